@@ -1,0 +1,82 @@
+/**
+ * Everything that can go wrong in a way a client can act on, by stable code.
+ *
+ * The value type is the error's `details`: plain data, so that an error keeps its meaning across
+ * processes and in JSON. `http/problem.ts` maps each code to a status.
+ */
+export interface ErrorDetails {
+  malformed_json: { reason: string };
+  contract_violation: { errors: ContractViolation[] };
+  invalid_value: { path: string; expected: string; received: unknown };
+  not_finite: { path: string; index: number[]; received: string };
+  ragged_array: { path: string; row: number; expectedLength: number; receivedLength: number };
+  empty_array: { path: string; shape: number[] };
+  shape_mismatch: { path: string; expected: string; received: string };
+  malformed_npy: { reason: string };
+  unsupported_dtype: { received: string; supported: string[] };
+  not_positive_definite: { pivot: number; pivotValue: number; smallestDiagonal: number; ridge: number; jittersTried: number[] };
+  kernel_overflow: { output: string; index: number[] };
+  quadrature_failed: { activation: string; tolerance: number; reached: number };
+  array_not_found: { id: string };
+  regression_not_found: { id: string };
+  job_not_found: { id: string };
+  job_not_finished: { id: string; state: string };
+  job_cancelled: { id: string };
+  job_failed: { id: string };
+  job_interrupted: { id: string };
+  runner_died: { id: string; signal: string | null; exitCode: number | null };
+  queue_full: { waiting: number; limit: number };
+  shutting_down: Record<string, never>;
+  route_not_found: { method: string; path: string };
+  method_not_allowed: { method: string; allowed: string[] };
+  not_acceptable: { accept: string; available: string[] };
+  unsupported_media_type: { received: string | null; supported: string[] };
+  payload_too_large: { limitBytes: number; receivedBytes: number | null };
+  bad_request: { reason: string };
+  storage_full: { reason: string };
+  internal: Record<string, never>;
+}
+
+export interface ContractViolation {
+  /** JSON Pointer into the request body, or `query/name`, `path/name`. */
+  path: string;
+  message: string;
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** An error as plain data: what crosses process borders and is kept in job records. */
+export interface PlainError<Code extends ErrorCode = ErrorCode> {
+  code: Code;
+  message: string;
+  details: ErrorDetails[Code];
+}
+
+/** The one error class of the service: what happened, the likely cause, what to try. */
+export class HypertangentError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code;
+  readonly details: ErrorDetails[Code];
+
+  constructor(code: Code, message: string, details: ErrorDetails[Code], cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'HypertangentError';
+    this.code = code;
+    this.details = details;
+  }
+
+  toPlain(): PlainError<Code> {
+    return { code: this.code, message: this.message, details: this.details };
+  }
+
+  static fromPlain<Code extends ErrorCode>(plain: PlainError<Code>): HypertangentError<Code> {
+    return new HypertangentError(plain.code, plain.message, plain.details);
+  }
+}
+
+/** Narrows an unknown error, and to one code if it is given. */
+export function isHypertangentError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is HypertangentError<Code> {
+  return error instanceof HypertangentError && (code === undefined || error.code === code);
+}

@@ -1,0 +1,32 @@
+/**
+ * A dense row-major float64 array: the one form in which numbers travel inside the service.
+ *
+ * `shape` holds the lengths of the axes, outermost first; `data.length` is their product.
+ */
+export interface NdArray {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** An `NdArray` of two axes: `[rows, columns]`. */
+export interface Matrix extends NdArray {
+  readonly shape: readonly [rows: number, columns: number];
+}
+
+/** The number of elements of a shape (1 for the empty shape of a scalar). */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** A matrix over `data` (not copied), or of zeros. Throws RangeError if the length does not fit. */
+export function matrix(rows: number, columns: number, data = new Float64Array(rows * columns)): Matrix {
+  if (data.length !== rows * columns)
+    throw new RangeError(`a ${rows} × ${columns} matrix needs ${rows * columns} elements, got ${data.length}`);
+  return { shape: [rows, columns], data };
+}
+
+/** Row `index` of a matrix, as a view. */
+export function row(source: Matrix, index: number): Float64Array {
+  const columns = source.shape[1];
+  return source.data.subarray(index * columns, (index + 1) * columns);
+}
