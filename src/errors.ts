@@ -25,6 +25,7 @@ export interface ErrorDetails {
   job_failed: { id: string };
   job_interrupted: { id: string };
   runner_died: { id: string; signal: string | null; exitCode: number | null };
+  out_of_memory: { reason: string };
   queue_full: { waiting: number; limit: number };
   shutting_down: Record<string, never>;
   route_not_found: { method: string; path: string };

@@ -19,7 +19,7 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /** A matrix over `data` (not copied), or of zeros. Throws RangeError if the length does not fit. */
-export function matrix(rows: number, columns: number, data = new Float64Array(rows * columns)): Matrix {
+export function matrix(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Matrix {
   if (data.length !== rows * columns)
     throw new RangeError(`a ${rows} × ${columns} matrix needs ${rows * columns} elements, got ${data.length}`);
   return { shape: [rows, columns], data };

@@ -1,0 +1,134 @@
+import { HypertangentError } from './errors.ts';
+
+/** The service's settings: parsed once from the environment, then frozen. */
+export interface Config {
+  host: string;
+  port: number;
+  dataDir: string;
+  logLevel: string;
+  /** Largest JSON body, bytes. */
+  jsonLimitBytes: number;
+  /** Largest uploaded array, bytes. */
+  arrayLimitBytes: number;
+  /** How long a request waits for its job before it answers 202. */
+  waitLimitMs: number;
+  quickRunners: number;
+  heavyRunners: number;
+  maxWaitingJobs: number;
+  /** How long a client may take to send a request. */
+  requestTimeoutMs: number;
+  /** How long running jobs may go on after SIGTERM. */
+  drainMs: number;
+}
+
+interface Setting {
+  variable: string;
+  fallback: string;
+  help: string;
+  apply(config: Partial<Config>, text: string, variable: string): void;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+const SETTINGS: readonly Setting[] = [
+  { variable: 'HOST', fallback: '127.0.0.1', help: 'address to listen on', apply: (c, text) => (c.host = text) },
+  {
+    variable: 'PORT',
+    fallback: '8080',
+    help: 'port to listen on; 0 takes any free one',
+    apply: (c, text, variable) => (c.port = integer(text, variable, 0, 65535)),
+  },
+  {
+    variable: 'HYPERTANGENT_DATA_DIR',
+    fallback: 'data',
+    help: 'folder of arrays, fitted regressions and jobs',
+    apply: (c, text) => (c.dataDir = text),
+  },
+  {
+    variable: 'HYPERTANGENT_LOG_LEVEL',
+    fallback: 'info',
+    help: LOG_LEVELS.join(', '),
+    apply: (c, text, variable) => (c.logLevel = oneOf(text, variable, LOG_LEVELS)),
+  },
+  {
+    variable: 'HYPERTANGENT_JSON_LIMIT_BYTES',
+    fallback: String(2 * 2 ** 20),
+    help: 'largest JSON body; send larger arrays as .npy',
+    apply: (c, text, variable) => (c.jsonLimitBytes = integer(text, variable, 1024, 2 ** 28)),
+  },
+  {
+    variable: 'HYPERTANGENT_ARRAY_LIMIT_BYTES',
+    fallback: String(8 * 2 ** 30),
+    help: 'largest uploaded .npy file',
+    apply: (c, text, variable) => (c.arrayLimitBytes = integer(text, variable, 1024)),
+  },
+  {
+    variable: 'HYPERTANGENT_WAIT_SECONDS',
+    fallback: '30',
+    help: 'how long a request waits for its job before it answers 202',
+    apply: (c, text, variable) => (c.waitLimitMs = 1000 * integer(text, variable, 0, 3600)),
+  },
+  {
+    variable: 'HYPERTANGENT_QUICK_RUNNERS',
+    fallback: '1',
+    help: 'processes for short computations',
+    apply: (c, text, variable) => (c.quickRunners = integer(text, variable, 1, 64)),
+  },
+  {
+    variable: 'HYPERTANGENT_HEAVY_RUNNERS',
+    fallback: '1',
+    help: 'processes for long computations',
+    apply: (c, text, variable) => (c.heavyRunners = integer(text, variable, 1, 64)),
+  },
+  {
+    variable: 'HYPERTANGENT_MAX_WAITING_JOBS',
+    fallback: '100',
+    help: 'jobs that may wait; more are answered 503',
+    apply: (c, text, variable) => (c.maxWaitingJobs = integer(text, variable, 1, 1_000_000)),
+  },
+  {
+    variable: 'HYPERTANGENT_REQUEST_TIMEOUT_SECONDS',
+    fallback: '300',
+    help: 'how long a client may take to send a request',
+    apply: (c, text, variable) => (c.requestTimeoutMs = 1000 * integer(text, variable, 1, 86_400)),
+  },
+  {
+    variable: 'HYPERTANGENT_DRAIN_SECONDS',
+    fallback: '10',
+    help: 'how long running jobs may go on after SIGTERM',
+    apply: (c, text, variable) => (c.drainMs = 1000 * integer(text, variable, 0, 3600)),
+  },
+];
+
+/** @throws HypertangentError `invalid_value`, naming the variable */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Readonly<Config> {
+  const config: Partial<Config> = {};
+  for (const { variable, fallback, apply } of SETTINGS) apply(config, environment[variable] || fallback, variable);
+  return Object.freeze(config as Config);
+}
+
+/** What `--help` prints. */
+export function configHelp(): string {
+  const width = Math.max(...SETTINGS.map(({ variable }) => variable.length));
+  const lines = SETTINGS.map(({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback})`);
+  return ['Usage: hypertangent [--help] [--version]', '', 'Serves the API. Settings, from the environment:', ...lines].join('\n');
+}
+
+function integer(text: string, variable: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+  throw invalid(variable, `an integer from ${minimum} to ${maximum}`, text);
+}
+
+function oneOf(text: string, variable: string, allowed: readonly string[]): string {
+  if (allowed.includes(text)) return text;
+  throw invalid(variable, `one of ${allowed.join(', ')}`, text);
+}
+
+function invalid(variable: string, expected: string, received: string): HypertangentError {
+  return new HypertangentError('invalid_value', `${variable} must be ${expected}, got ${JSON.stringify(received)}`, {
+    path: variable,
+    expected,
+    received,
+  });
+}

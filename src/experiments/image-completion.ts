@@ -1,0 +1,163 @@
+import { type Control, subControl } from '../control.ts';
+import { HypertangentError } from '../errors.ts';
+import type { Hypernetwork } from '../kernels/architecture.ts';
+import type { HypernetworkPoints } from '../kernels/points.ts';
+import type { LinalgBackend } from '../linalg/backend.ts';
+import { type Matrix, matrix, row } from '../nd-array.ts';
+import { RandomStream } from '../random/stream.ts';
+import { fitDense, type RegressionKernel } from '../regression/dense.ts';
+import { predict } from '../regression/predict.ts';
+import type { Ridge } from '../regression/ridge.ts';
+import { type ImageErrors, imageErrors, meanImage } from './image-errors.ts';
+
+/** Which pixels f sees: everything, the top half, or those where the array is not 0. */
+export type Mask = 'none' | 'top_half' | Float64Array;
+
+export interface ImageCompletionProblem {
+  architecture: Hypernetwork;
+  kernel: RegressionKernel;
+  imageShape: readonly [height: number, width: number];
+  /** `[n, height·width]` */
+  trainImages: Matrix;
+  /** `[t, height·width]`; only pixels that f sees are read. */
+  testImages: Matrix;
+  truth?: Matrix;
+  mask: Mask;
+  /** Training pixels drawn from each training image. */
+  pixelsPerImage: 'all' | number;
+  seed: number;
+  ridge: Ridge;
+  jitters: readonly number[];
+}
+
+export interface ImageCompletion {
+  /** Posterior mean at every pixel, `[t, height·width]`. */
+  completed: Matrix;
+  /** 1 where f saw the images, `[height, width]`. */
+  seen: Matrix;
+  mse?: ImageErrors;
+  /** The same of the mean training image. */
+  meanImageMse?: ImageErrors;
+  points: number;
+  ridge: number;
+  jitter: number;
+  trainMse: number;
+}
+
+/**
+ * Completes (or represents) images by regression on (what f sees, pixel coordinates), as in the paper's
+ * section 5.3: u = (x, z), x the seen pixels of an image, z = (row, column), y the pixel's value.
+ */
+export async function completeImages(
+  problem: ImageCompletionProblem,
+  backend: LinalgBackend,
+  control: Control,
+): Promise<ImageCompletion> {
+  const { architecture, kernel, imageShape, trainImages, testImages, ridge, jitters } = problem;
+  checkImages(problem);
+  const seen = seenPixels(problem.mask, imageShape);
+  const coordinates = pixelCoordinates(imageShape);
+  const { points, labels } = trainingSet(problem, seen, coordinates);
+  const model = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, backend, subControl(control, 0, 0.5));
+  control.stage('prediction');
+  const test: HypernetworkPoints = { x: selectColumns(testImages, seen), z: coordinates, pairing: 'grid' };
+  const { mean } = await predict(model, test, false, backend, subControl(control, 0.5, 1));
+  const completed = matrix(...testImages.shape, mean.data);
+  const seenMap = matrix(...imageShape);
+  for (const pixel of seen) seenMap.data[pixel] = 1;
+  const errors = problem.truth && {
+    mse: imageErrors(completed, problem.truth, seenMap.data),
+    meanImageMse: imageErrors(meanImage(trainImages), problem.truth, seenMap.data),
+  };
+  const { ridge: lambda, jitter, trainMse } = model;
+  return { completed, seen: seenMap, ...errors, points: labels.shape[0], ridge: lambda, jitter, trainMse };
+}
+
+/** (row, column) of every pixel, `[height·width, 2]`, in pixels. */
+export function pixelCoordinates([height, width]: readonly [number, number]): Matrix {
+  const coordinates = matrix(height * width, 2);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    coordinates.data[2 * pixel] = Math.floor(pixel / width);
+    coordinates.data[2 * pixel + 1] = pixel % width;
+  }
+  return coordinates;
+}
+
+/** Indices of the pixels that f sees. */
+export function seenPixels(mask: Mask, [height, width]: readonly [number, number]): Int32Array {
+  const all = Int32Array.from({ length: height * width }, (_, pixel) => pixel);
+  if (mask === 'none') return all;
+  if (mask === 'top_half') return all.filter((pixel) => pixel < Math.floor(height / 2) * width);
+  return all.filter((pixel) => mask[pixel] !== 0);
+}
+
+function trainingSet(
+  problem: ImageCompletionProblem,
+  seen: Int32Array,
+  coordinates: Matrix,
+): { points: HypernetworkPoints; labels: Matrix } {
+  const { trainImages, pixelsPerImage, seed } = problem;
+  const [count, pixels] = trainImages.shape;
+  const x = selectColumns(trainImages, seen);
+  if (pixelsPerImage === 'all') {
+    return { points: { x, z: coordinates, pairing: 'grid' }, labels: matrix(count * pixels, 1, trainImages.data.slice()) };
+  }
+  const points = { x: matrix(count * pixelsPerImage, seen.length), z: matrix(count * pixelsPerImage, 2), pairing: 'rows' as const };
+  const labels = matrix(count * pixelsPerImage, 1);
+  for (let image = 0; image < count; image++) {
+    const drawn = new RandomStream(seed, image).sample(pixels, pixelsPerImage);
+    drawn.forEach((pixel, k) => {
+      const point = image * pixelsPerImage + k;
+      points.x.data.set(row(x, image), point * seen.length);
+      points.z.data.set(row(coordinates, pixel), point * 2);
+      labels.data[point] = trainImages.data[image * pixels + pixel]!;
+    });
+  }
+  return { points, labels };
+}
+
+function selectColumns(source: Matrix, columns: Int32Array): Matrix {
+  const out = matrix(source.shape[0], columns.length);
+  for (let i = 0; i < source.shape[0]; i++) {
+    const values = row(source, i);
+    columns.forEach((column, k) => {
+      out.data[i * columns.length + k] = values[column]!;
+    });
+  }
+  return out;
+}
+
+function checkImages({ imageShape, trainImages, testImages, truth, mask, pixelsPerImage }: ImageCompletionProblem): void {
+  const pixels = imageShape[0] * imageShape[1];
+  const mismatch = (path: string, expected: string, received: string) =>
+    new HypertangentError(
+      'shape_mismatch',
+      `${path} must be ${expected} for images of ${imageShape[0]} × ${imageShape[1]}, got ${received}`,
+      {
+        path,
+        expected,
+        received,
+      },
+    );
+  const shapes = Object.entries({ '/train/images': trainImages, '/test/images': testImages, '/test/truth': truth });
+  for (const [path, images] of shapes) {
+    if (images && images.shape[1] !== pixels) throw mismatch(path, `[n, ${pixels}]`, `[${images.shape}]`);
+    if (images?.shape[0] === 0)
+      throw new HypertangentError('empty_array', `${path} holds no image`, { path, shape: [...images.shape] });
+  }
+  if (truth && truth.shape[0] !== testImages.shape[0]) throw mismatch('/test/truth', `[${testImages.shape}]`, `[${truth.shape}]`);
+  if (mask instanceof Float64Array && mask.length !== pixels)
+    throw mismatch('/mask', `${pixels} numbers`, `${mask.length} numbers`);
+  if (seenPixels(mask, imageShape).length === 0) {
+    const message = 'the mask shows f no pixel at all; at least one must be seen';
+    throw new HypertangentError('invalid_value', message, { path: '/mask', expected: 'at least one seen pixel', received: 0 });
+  }
+  if (pixelsPerImage !== 'all' && pixelsPerImage > pixels) {
+    const message = `an image has ${pixels} pixels; ${pixelsPerImage} different ones cannot be drawn from it`;
+    throw new HypertangentError('invalid_value', message, {
+      path: '/pixels_per_image',
+      expected: `at most ${pixels}`,
+      received: pixelsPerImage,
+    });
+  }
+}

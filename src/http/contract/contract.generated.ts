@@ -1,0 +1,1754 @@
+// Made from openapi/ by scripts/generate-contract; do not edit.
+
+import type { ArrayValue } from '../../store/array-value.ts';
+
+export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether work would be taken */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/arrays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The uploaded arrays */
+        get: operations["listArrays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/arrays/{array_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mnist-train */
+                array_id: components["parameters"]["ArrayId"];
+            };
+            cookie?: never;
+        };
+        /** The .npy file as it was uploaded, or with Accept application/json what it is */
+        get: operations["getArray"];
+        /**
+         * Upload an array
+         * @description The body is an .npy file: float32, float64, integers, uint8 or booleans, C or Fortran order, little
+         *     or big endian. An array of the same id is replaced.
+         */
+        put: operations["putArray"];
+        post?: never;
+        /** Forget an array */
+        delete: operations["deleteArray"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/image-completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete images (inpainting) or represent them */
+        post: operations["completeImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The jobs that were answered with 202, newest first */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /** State and progress of a job */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /** Cancel a job that is not finished; forget one that is */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A job's progress as server-sent events
+         * @description Each event is named `job` and its data is the job as JSON: one at once, one for each change, and
+         *     the last when it is finished, after which the stream ends.
+         */
+        get: operations["getJobEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The result of a finished job, as its operation would have answered
+         * @description 409 while the job is not finished; the job's own problem when it failed.
+         */
+        get: operations["getJobResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kernels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The kernels of an infinitely wide network between points */
+        post: operations["computeKernels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fitted regressions, newest first */
+        get: operations["listRegressions"];
+        put?: never;
+        /** Fit a kernel regression and keep it */
+        post: operations["createRegression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regressions/{regression_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        /** A fitted regression */
+        get: operations["getRegression"];
+        put?: never;
+        post?: never;
+        /** Forget a fitted regression */
+        delete: operations["deleteRegression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regressions/{regression_id}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Posterior mean and variance at test points */
+        post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version, engine, runners and limits */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description The activation σ and its gain γ, which multiplies it. The default gain is √2 for relu and
+         *     leaky_relu and 1 for the rest.
+         */
+        Activation: components["schemas"]["PlainActivation"] | components["schemas"]["LeakyReluActivation"] | components["schemas"]["RbfActivation"] | components["schemas"]["CustomActivation"];
+        /** @description A network whose kernels are asked for. */
+        Architecture: components["schemas"]["Mlp"] | components["schemas"]["Hypernetwork"];
+        /**
+         * @description Numbers: nested lists, an .npy file in base64, or an uploaded array. All are computed with in
+         *     float64.
+         */
+        Array: components["schemas"]["NestedList"] | components["schemas"]["NpyBase64"] | components["schemas"]["ArrayReference"];
+        ArrayId: string;
+        ArrayInfo: {
+            /** @description Size of the .npy file. */
+            bytes: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description NumPy's, such as <f8. */
+            dtype: string;
+            fortran_order: boolean;
+            id: components["schemas"]["ArrayId"];
+            /** @description Of the .npy file as it was uploaded. */
+            sha256: string;
+            shape: number[];
+        };
+        ArrayList: {
+            arrays: components["schemas"]["ArrayInfo"][];
+        };
+        /** @description An array uploaded with PUT /v1/arrays/{array_id}, or some of its rows. */
+        ArrayReference: {
+            array_id: components["schemas"]["ArrayId"];
+            /** @description The first row and the one after the last, as in Python's slices of non-negative numbers. */
+            rows?: number[];
+        };
+        /** @description What the primary network sees of z (default none, z as it is). */
+        CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
+        /**
+         * @description Any formula in x, by Hermite series and adaptive quadrature to 1e-10; for example
+         *     `x * sigmoid(x)`. Operators + - * / ^; functions exp log sqrt tanh sigmoid erf sin cos sinh cosh
+         *     atan softplus abs relu max min; constants pi and e.
+         */
+        CustomActivation: {
+            /** @description Where the formula has kinks or jumps, such as [0] for max(x, 0). */
+            breakpoints?: number[];
+            expression: string;
+            gain?: components["schemas"]["Gain"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "custom";
+        };
+        /** @description The finite features cos(Wz/ℓ + b), W ~ N(0, 1), b ~ U[−π, π]. */
+        FourierFeatures: {
+            /** @description How many. */
+            features: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fourier";
+            /** @description ℓ, in the units of z. */
+            length_scale: number;
+            /** @description Default 0. */
+            seed?: number;
+        };
+        /** @description The limit of infinitely many random Fourier features, Σ⁰(z, z′) = ½·exp(−‖z − z′‖²/2ℓ²). */
+        FourierLimitFeatures: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fourier_limit";
+            /** @description ℓ, in the units of z. */
+            length_scale: number;
+        };
+        /** @description γ */
+        Gain: number;
+        Health: {
+            reason?: string;
+            /** @enum {string} */
+            status: "ok" | "unavailable";
+        };
+        /**
+         * @description h(x, z) = g(z; f(x)). `hyper` is f and alone has trainable weights; it generates all weights (and
+         *     biases) of `primary`, which is g.
+         */
+        Hypernetwork: {
+            coordinate_features?: components["schemas"]["CoordinateFeatures"];
+            hyper: components["schemas"]["Mlp"];
+            primary: components["schemas"]["Mlp"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hypernetwork";
+        };
+        ImageCompletion: {
+            /** @description Posterior mean at every pixel, [t, height·width]. */
+            completed: components["schemas"]["Matrix"];
+            jitter: number;
+            /** @description The same errors of the mean of the training images, the baseline. */
+            mean_image_mse?: components["schemas"]["ImageErrors"];
+            mse?: components["schemas"]["ImageErrors"];
+            /** @description Number of training points. */
+            points: number;
+            provenance: components["schemas"]["Provenance"];
+            /** @description λ, absolute. */
+            ridge: number;
+            /** @description 1 where f saw the image, 0 where it was blind; [height, width]. */
+            seen: components["schemas"]["Matrix"];
+            train_mse: number;
+        };
+        /**
+         * @description Regression of pixel values on (what f sees of an image, coordinates of a pixel), fitted on the
+         *     training images and evaluated at every pixel of the test images. Coordinates are (row, column) in
+         *     pixels.
+         */
+        ImageCompletionRequest: {
+            architecture: components["schemas"]["Hypernetwork"];
+            /** @description [height, width] */
+            image_shape: number[];
+            jitter?: components["schemas"]["Jitter"];
+            kernel?: components["schemas"]["RegressionKernel"];
+            /**
+             * @description What f sees: none (everything: representation), top_half (the first height/2 rows, rounded
+             *     down: inpainting), or an array of height·width numbers, 0 where f is blind. Default none.
+             */
+            mask?: ("none" | "top_half") | components["schemas"]["Array"];
+            /** @description Training pixels drawn from each training image, or all of them (default all). */
+            pixels_per_image?: "all" | number;
+            ridge?: components["schemas"]["Ridge"];
+            /** @description Of the draw of pixels (default 0). */
+            seed?: number;
+            test: {
+                /** @description Images to complete, [t, height·width]; only what the mask shows is read. */
+                images: components["schemas"]["Array"];
+                /** @description The complete images, for the error; [t, height·width]. */
+                truth?: components["schemas"]["Array"];
+            };
+            train: {
+                /** @description Complete images, [n, height·width]. */
+                images: components["schemas"]["Array"];
+            };
+        };
+        /** @description Mean squared errors against the truth; only where the truth was given. */
+        ImageErrors: {
+            all_pixels: number;
+            per_image: components["schemas"]["Vector"];
+            /** @description Over the pixels that f did not see; absent where it saw all. */
+            unseen_pixels?: number;
+        };
+        /**
+         * @description Tried one after the other, from none on, when K + λI is not positive definite; each is a multiple
+         *     of the mean of K's diagonal. Default [], no jitter. What was used is in the provenance.
+         */
+        Jitter: number[];
+        Job: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Why it failed. */
+            error?: components["schemas"]["Problem"];
+            /** Format: date-time */
+            finished_at?: string;
+            id: components["schemas"]["JobId"];
+            /** @enum {string} */
+            kind: "kernels" | "regression_fit" | "regression_predict" | "image_completion";
+            progress: components["schemas"]["Progress"];
+            /** Format: date-time */
+            started_at?: string;
+            state: components["schemas"]["JobState"];
+        };
+        JobId: string;
+        JobList: {
+            jobs: components["schemas"]["Job"][];
+        };
+        /** @description What the operation would have answered. */
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["Regression"] | components["schemas"]["Prediction"] | components["schemas"]["ImageCompletion"];
+        /** @enum {string} */
+        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        KernelLayers: {
+            nngp?: components["schemas"]["MatrixStack"];
+            nngp_hyper?: components["schemas"]["MatrixStack"];
+            ntk?: components["schemas"]["MatrixStack"];
+            ntk_hyper?: components["schemas"]["MatrixStack"];
+            ntk_primary?: components["schemas"]["MatrixStack"];
+        };
+        KernelMatrices: {
+            nngp?: components["schemas"]["Matrix"];
+            nngp_hyper?: components["schemas"]["Matrix"];
+            ntk?: components["schemas"]["Matrix"];
+            ntk_hyper?: components["schemas"]["Matrix"];
+            ntk_primary?: components["schemas"]["Matrix"];
+        };
+        /**
+         * @description nngp: the kernel of the untrained network; ntk: the tangent kernel, for a hypernetwork the
+         *     hyperkernel Θ_f·Θ_g. Hypernetworks also have their factors: nngp_hyper (S, the covariance of
+         *     generated weights), ntk_hyper (Θ_f) and ntk_primary (Θ_g).
+         * @enum {string}
+         */
+        KernelOutput: "nngp" | "ntk" | "nngp_hyper" | "ntk_hyper" | "ntk_primary";
+        KernelsRequest: {
+            architecture: components["schemas"]["Architecture"];
+            /** @description Also the kernels after each layer (default false). */
+            layers?: boolean;
+            /** @description Default nngp and ntk. */
+            outputs?: components["schemas"]["KernelOutput"][];
+            points: components["schemas"]["Points"];
+            /** @description The columns of the matrices; omitted, the points themselves. */
+            points2?: components["schemas"]["Points"];
+        };
+        KernelsResult: {
+            /** @description Each output asked for: points × points2. */
+            kernels: components["schemas"]["KernelMatrices"];
+            /** @description For each output one matrix for each layer of the network it belongs to; the last is the one in kernels. */
+            layers?: components["schemas"]["KernelLayers"];
+            provenance: components["schemas"]["Provenance"];
+        };
+        /** @description max(x, 0) + a·min(x, 0), in closed form. */
+        LeakyReluActivation: {
+            gain?: components["schemas"]["Gain"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "leaky_relu";
+            /** @description a (default 0.01). */
+            negative_slope?: number;
+        };
+        /** @description Rows of numbers. */
+        Matrix: ArrayValue;
+        /** @description One matrix for each layer. */
+        MatrixStack: ArrayValue;
+        /**
+         * @description A fully connected network in NTK parameterisation, weights N(0, 1):
+         *     y¹ = σ_w·W¹x/√n₀ + σ_b·b, q = γσ(y), y^{l+1} = σ_w·W^{l+1}q^l/√n_l + σ_b·b.
+         */
+        Mlp: {
+            activation: components["schemas"]["Activation"];
+            /** @description σ_b (default 0). */
+            bias_std?: number;
+            /** @description The number of weight matrices; a network of depth D has D − 1 activations. */
+            depth: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "mlp";
+            /** @description σ_w, one number for all layers or one for each (default 1). */
+            weight_std?: number | number[];
+            /** @description Units of each hidden layer of a finite network; infinite networks ignore it. */
+            width?: number;
+        };
+        /** @description A list of numbers, or a list of rows of equal length. */
+        NestedList: (number | number[])[];
+        NoFeatures: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
+        };
+        /** @description An .npy file, base64. */
+        NpyBase64: {
+            npy_base64: string;
+        };
+        /**
+         * @description relu, abs, erf, gelu (exact), sin, cos and identity in closed form; tanh to 1e-10 by Hermite
+         *     series and adaptive quadrature.
+         */
+        PlainActivation: {
+            gain?: components["schemas"]["Gain"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "relu" | "abs" | "erf" | "gelu" | "sin" | "cos" | "identity" | "tanh";
+        };
+        /**
+         * @description {x} for an mlp, one input a row. {x, z, pairing} for a hypernetwork: with pairing rows, point i is
+         *     (x_i, z_i); with grid, every (x_i, z_j), x-major: point i·len(z) + j.
+         */
+        Points: {
+            /**
+             * @description Default rows.
+             * @enum {string}
+             */
+            pairing?: "rows" | "grid";
+            x: components["schemas"]["Array"];
+            z?: components["schemas"]["Array"];
+        };
+        Prediction: {
+            /** @description Posterior mean, test points × label columns. */
+            mean: components["schemas"]["Matrix"];
+            provenance: components["schemas"]["Provenance"];
+            /** @description Posterior variance of the noise-free function at each test point. */
+            variance?: components["schemas"]["Vector"];
+        };
+        PredictionRequest: {
+            test: components["schemas"]["Points"];
+            /** @description Also the posterior variance (default false). */
+            variance?: boolean;
+        };
+        /** @description An error (RFC 9457). */
+        Problem: {
+            /** @description Stable; programs should look at this. */
+            code: string;
+            /** @description What happened, the likely cause, what to try. */
+            detail: string;
+            /** @description Facts that belong to the code. */
+            details?: Record<string, never>;
+            request_id?: string;
+            status: number;
+            title: string;
+            /** @description urn:hypertangent:problem: and the code. */
+            type: string;
+        };
+        Progress: {
+            /** @description Of the whole, 0 to 1. */
+            fraction: number;
+            /** @description What is being done. */
+            stage?: string;
+        };
+        /** @description How a result was made. */
+        Provenance: {
+            /** @description The linear algebra and kernel engine. */
+            engine: string;
+            /** @description Added to the diagonal beside the ridge, where a matrix was factorised. */
+            jitter?: number;
+            /** @constant */
+            precision: "float64";
+            /** @description Time of the computation. */
+            seconds: number;
+            /** @description Where random numbers were used. */
+            seed?: number;
+            /** @description Of the service. */
+            version: string;
+        };
+        /** @description √2·sin(√(2γ)·x + π/4), whose kernel is exp(−γ(var1 + var2 − 2·cov12)). */
+        RbfActivation: {
+            gain?: components["schemas"]["Gain"];
+            /** @description γ of the formula (default 1). */
+            gamma?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            name: "rbf";
+        };
+        Regression: {
+            /** @enum {string} */
+            architecture_type: "mlp" | "hypernetwork";
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["RegressionId"];
+            /** @description Added to the diagonal beside λ, absolute. */
+            jitter: number;
+            kernel: components["schemas"]["RegressionKernel"];
+            /** @description Number of label columns. */
+            outputs: number;
+            /** @description Number of training points. */
+            points: number;
+            provenance: components["schemas"]["Provenance"];
+            /** @description λ, absolute. */
+            ridge: number;
+            /**
+             * @description The one used.
+             * @constant
+             */
+            solver: "cholesky";
+            /** @description Mean squared error on the training labels. */
+            train_mse: number;
+        };
+        RegressionId: string;
+        /**
+         * @description The kernel to regress with (default ntk).
+         * @enum {string}
+         */
+        RegressionKernel: "ntk" | "nngp";
+        RegressionList: {
+            regressions: components["schemas"]["Regression"][];
+        };
+        RegressionRequest: {
+            architecture: components["schemas"]["Architecture"];
+            jitter?: components["schemas"]["Jitter"];
+            kernel?: components["schemas"]["RegressionKernel"];
+            ridge?: components["schemas"]["Ridge"];
+            solver?: components["schemas"]["Solver"];
+            train: components["schemas"]["TrainingData"];
+        };
+        /** @description λ of K + λI. absolute is λ itself; mean_diagonal multiplies it by the mean of K's diagonal. Default 0.001, absolute. */
+        Ridge: {
+            /** @enum {string} */
+            scale?: "absolute" | "mean_diagonal";
+            value: number;
+        };
+        Runner: {
+            jobs_done: number;
+            /**
+             * @description quick for short computations, heavy for the rest.
+             * @enum {string}
+             */
+            lane: "quick" | "heavy";
+            pid?: number;
+            /** @enum {string} */
+            state: "starting" | "idle" | "busy";
+        };
+        /** @description auto is cholesky, a dense factorisation. */
+        Solver: {
+            /** @enum {string} */
+            kind: "auto" | "cholesky";
+        };
+        System: {
+            cores: number;
+            /** @description The linear algebra in use. */
+            engine: string;
+            limits: {
+                array_bytes: number;
+                json_bytes: number;
+                /** @description How long a request waits for its job before it answers 202. */
+                wait_seconds: number;
+                waiting_jobs: number;
+            };
+            /** @description Of the machine. */
+            memory_bytes: number;
+            /** @constant */
+            name: "hypertangent";
+            node: string;
+            queue: {
+                running: number;
+                waiting: number;
+            };
+            runners: components["schemas"]["Runner"][];
+            uptime_seconds: number;
+            version: string;
+        };
+        /** @description Points, as in kernels, with their labels. */
+        TrainingData: {
+            /**
+             * @description Default rows.
+             * @enum {string}
+             */
+            pairing?: "rows" | "grid";
+            x: components["schemas"]["Array"];
+            /** @description Labels, [points] or [points, columns]. */
+            y: components["schemas"]["Array"];
+            z?: components["schemas"]["Array"];
+        };
+        Vector: ArrayValue;
+    };
+    responses: {
+        /** @description The job goes on; ask for it at Location. */
+        Accepted: {
+            headers: {
+                Location: components["headers"]["Location"];
+                /** @description respond-async where it was asked for. */
+                "Preference-Applied"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54",
+                 *       "kind": "image_completion",
+                 *       "state": "queued",
+                 *       "progress": {
+                 *         "fraction": 0
+                 *       },
+                 *       "created_at": "2026-11-21T12:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Job"];
+            };
+        };
+        /** @description An error. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:hypertangent:problem:invalid_value",
+                 *       "title": "A value makes no sense",
+                 *       "status": 422,
+                 *       "detail": "/architecture/depth must be at least 1, got 0",
+                 *       "code": "invalid_value",
+                 *       "details": {
+                 *         "path": "/architecture/depth",
+                 *         "expected": "at least 1",
+                 *         "received": 0
+                 *       }
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @example mnist-train */
+        ArrayId: components["schemas"]["ArrayId"];
+        /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+        JobId: components["schemas"]["JobId"];
+        /**
+         * @description respond-async (RFC 7240) answers 202 at once.
+         * @example respond-async
+         */
+        Prefer: string;
+        /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+        RegressionId: components["schemas"]["RegressionId"];
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Address of what was made. */
+        Location: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It would. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Not now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "unavailable",
+                     *       "reason": "no runner is alive"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listArrays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "arrays": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArrayList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getArray: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mnist-train */
+                array_id: components["parameters"]["ArrayId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The array. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mnist-train",
+                     *       "shape": [
+                     *         1000,
+                     *         784
+                     *       ],
+                     *       "dtype": "|u1",
+                     *       "fortran_order": false,
+                     *       "bytes": 784128,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-11-21T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArrayInfo"];
+                    "application/x-npy": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putArray: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mnist-train */
+                array_id: components["parameters"]["ArrayId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-npy": string;
+            };
+        };
+        responses: {
+            /** @description Whole and on disk. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mnist-train",
+                     *       "shape": [
+                     *         1000,
+                     *         784
+                     *       ],
+                     *       "dtype": "|u1",
+                     *       "fortran_order": false,
+                     *       "bytes": 784128,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-11-21T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArrayInfo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteArray: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mnist-train */
+                array_id: components["parameters"]["ArrayId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeImages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "architecture": {
+                 *         "type": "hypernetwork",
+                 *         "hyper": {
+                 *           "type": "mlp",
+                 *           "depth": 3,
+                 *           "activation": {
+                 *             "name": "relu"
+                 *           }
+                 *         },
+                 *         "primary": {
+                 *           "type": "mlp",
+                 *           "depth": 2,
+                 *           "activation": {
+                 *             "name": "relu"
+                 *           }
+                 *         },
+                 *         "coordinate_features": {
+                 *           "kind": "fourier_limit",
+                 *           "length_scale": 1.4142135623730951
+                 *         }
+                 *       },
+                 *       "kernel": "ntk",
+                 *       "image_shape": [
+                 *         2,
+                 *         2
+                 *       ],
+                 *       "train": {
+                 *         "images": [
+                 *           [
+                 *             1,
+                 *             0,
+                 *             0.5,
+                 *             0.5
+                 *           ],
+                 *           [
+                 *             0,
+                 *             1,
+                 *             0.25,
+                 *             0.75
+                 *           ],
+                 *           [
+                 *             0.5,
+                 *             0.5,
+                 *             0,
+                 *             1
+                 *           ]
+                 *         ]
+                 *       },
+                 *       "test": {
+                 *         "images": [
+                 *           [
+                 *             0.9,
+                 *             0.1,
+                 *             0,
+                 *             0
+                 *           ]
+                 *         ],
+                 *         "truth": [
+                 *           [
+                 *             0.9,
+                 *             0.1,
+                 *             0.5,
+                 *             0.5
+                 *           ]
+                 *         ]
+                 *       },
+                 *       "mask": "top_half",
+                 *       "pixels_per_image": "all",
+                 *       "ridge": {
+                 *         "value": 0.001
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImageCompletionRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The completed images. As npy the images; as npz completed and seen; as png a sheet with one
+             *     column for each image and the rows truth (where given), seen, completed.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "completed": [
+                     *         [
+                     *           0.9,
+                     *           0.1,
+                     *           0.48,
+                     *           0.51
+                     *         ]
+                     *       ],
+                     *       "seen": [
+                     *         [
+                     *           1,
+                     *           1
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0
+                     *         ]
+                     *       ],
+                     *       "mse": {
+                     *         "all_pixels": 0.0002,
+                     *         "unseen_pixels": 0.0003,
+                     *         "per_image": [
+                     *           0.0002
+                     *         ]
+                     *       },
+                     *       "mean_image_mse": {
+                     *         "all_pixels": 0.1,
+                     *         "unseen_pixels": 0.05,
+                     *         "per_image": [
+                     *           0.1
+                     *         ]
+                     *       },
+                     *       "points": 12,
+                     *       "ridge": 0.001,
+                     *       "jitter": 0,
+                     *       "train_mse": 0.00001,
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "seed": 0,
+                     *         "jitter": 0,
+                     *         "seconds": 0.003
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImageCompletion"];
+                    "application/x-npy": string;
+                    "application/x-npz": string;
+                    "image/png": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobs": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54",
+                     *       "kind": "kernels",
+                     *       "state": "running",
+                     *       "progress": {
+                     *         "fraction": 0.4,
+                     *         "stage": "kernel"
+                     *       },
+                     *       "created_at": "2026-11-21T12:00:00.000Z",
+                     *       "started_at": "2026-11-21T12:00:00.010Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was not finished and is cancelled now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54",
+                     *       "kind": "kernels",
+                     *       "state": "cancelled",
+                     *       "progress": {
+                     *         "fraction": 0.4
+                     *       },
+                     *       "created_at": "2026-11-21T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description It was finished; its record and result are gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJobEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: job
+                     *     data: {"id":"0d4ae7f3","kind":"kernels","state":"running","progress":{"fraction":0.4},"created_at":"2026-11-21T12:00:00.000Z"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJobResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kernels": {
+                     *         "ntk": [
+                     *           [
+                     *             3,
+                     *             1.9
+                     *           ],
+                     *           [
+                     *             1.9,
+                     *             3
+                     *           ]
+                     *         ]
+                     *       },
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "seconds": 0.001
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobResult"];
+                    "application/x-npy": string;
+                    "application/x-npz": string;
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    computeKernels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KernelsRequest"];
+            };
+        };
+        responses: {
+            /** @description The matrices. As npz, the outputs by name, their layers as name_layers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kernels": {
+                     *         "ntk": [
+                     *           [
+                     *             3,
+                     *             1.9
+                     *           ],
+                     *           [
+                     *             1.9,
+                     *             3
+                     *           ]
+                     *         ]
+                     *       },
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "seconds": 0.001
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KernelsResult"];
+                    "application/x-npy": string;
+                    "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRegressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "regressions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegressionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createRegression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "architecture": {
+                 *         "type": "mlp",
+                 *         "depth": 3,
+                 *         "activation": {
+                 *           "name": "erf"
+                 *         }
+                 *       },
+                 *       "kernel": "ntk",
+                 *       "train": {
+                 *         "x": [
+                 *           [
+                 *             0
+                 *           ],
+                 *           [
+                 *             0.5
+                 *           ],
+                 *           [
+                 *             1
+                 *           ]
+                 *         ],
+                 *         "y": [
+                 *           0,
+                 *           0.25,
+                 *           1
+                 *         ]
+                 *       },
+                 *       "ridge": {
+                 *         "value": 0.001,
+                 *         "scale": "absolute"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegressionRequest"];
+            };
+        };
+        responses: {
+            /** @description Fitted and on disk. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11",
+                     *       "created_at": "2026-11-21T12:00:00.000Z",
+                     *       "architecture_type": "mlp",
+                     *       "kernel": "ntk",
+                     *       "solver": "cholesky",
+                     *       "points": 3,
+                     *       "outputs": 1,
+                     *       "ridge": 0.001,
+                     *       "jitter": 0,
+                     *       "train_mse": 0.0001,
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "jitter": 0,
+                     *         "seconds": 0.002
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regression"];
+                };
+            };
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRegression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its settings and diagnostics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11",
+                     *       "created_at": "2026-11-21T12:00:00.000Z",
+                     *       "architecture_type": "mlp",
+                     *       "kernel": "ntk",
+                     *       "solver": "cholesky",
+                     *       "points": 3,
+                     *       "outputs": 1,
+                     *       "ridge": 0.001,
+                     *       "jitter": 0,
+                     *       "train_mse": 0.0001,
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "jitter": 0,
+                     *         "seconds": 0.002
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regression"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteRegression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    predict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "test": {
+                 *         "x": [
+                 *           [
+                 *             0.25
+                 *           ],
+                 *           [
+                 *             0.75
+                 *           ]
+                 *         ]
+                 *       },
+                 *       "variance": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PredictionRequest"];
+            };
+        };
+        responses: {
+            /** @description The posterior. As npy the mean; as npz mean and variance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mean": [
+                     *         [
+                     *           0.06
+                     *         ],
+                     *         [
+                     *           0.57
+                     *         ]
+                     *       ],
+                     *       "variance": [
+                     *         0.01,
+                     *         0.01
+                     *       ],
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "jitter": 0,
+                     *         "seconds": 0.002
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Prediction"];
+                    "application/x-npy": string;
+                    "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "hypertangent",
+                     *       "version": "0.1.0",
+                     *       "node": "v20.20.2",
+                     *       "engine": "reference",
+                     *       "cores": 2,
+                     *       "memory_bytes": 25769803776,
+                     *       "uptime_seconds": 12.5,
+                     *       "runners": [
+                     *         {
+                     *           "lane": "quick",
+                     *           "state": "idle",
+                     *           "pid": 101,
+                     *           "jobs_done": 3
+                     *         },
+                     *         {
+                     *           "lane": "heavy",
+                     *           "state": "busy",
+                     *           "pid": 102,
+                     *           "jobs_done": 0
+                     *         }
+                     *       ],
+                     *       "queue": {
+                     *         "waiting": 0,
+                     *         "running": 1
+                     *       },
+                     *       "limits": {
+                     *         "json_bytes": 2097152,
+                     *         "array_bytes": 8589934592,
+                     *         "wait_seconds": 30,
+                     *         "waiting_jobs": 100
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+
+/** The parts of the contract that the service reads; the document has more. */
+export interface ContractDocument {
+  paths: Record<string, PathItem>;
+  components: { parameters: Record<string, Parameter>; responses: Record<string, Response>; schemas: Record<string, object> };
+}
+
+type PathItem = { parameters?: Referable<Parameter>[] } & Record<string, OperationObject>;
+
+export interface OperationObject {
+  operationId: string;
+  parameters?: Referable<Parameter>[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, Referable<Response>>;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required?: boolean;
+  schema: object;
+}
+
+interface Response {
+  content?: Record<string, { schema: object }>;
+}
+
+type Referable<T> = T | { $ref: string };
+
+/** The bundled contract, made from `openapi/*.yaml` by scripts/generate-contract. */
+export const contractText: string = readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8');
+export const contract = JSON.parse(contractText) as ContractDocument;
+
+export const HTTP_METHODS = ['get', 'put', 'post', 'delete', 'patch', 'options'] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+/** One operation of the contract with what belongs to its path. */
+export interface ContractOperation {
+  id: string;
+  method: HttpMethod;
+  /** As in OpenAPI: `/v1/arrays/{array_id}`. */
+  path: string;
+  parameters: Parameter[];
+  /** Media types of the request body; empty when there is none. */
+  requestMedia: string[];
+  /** Media types of the successful response, the default first; empty when there is no body. */
+  responseMedia: string[];
+}
+
+export function contractOperations(document: ContractDocument): ContractOperation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    HTTP_METHODS.filter((method) => item[method] !== undefined).map((method) => {
+      const operation = item[method]!;
+      const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
+        resolve(document, parameter),
+      );
+      const success = ['200', '201'].map((status) => operation.responses[status]).find((response) => response !== undefined);
+      return {
+        id: operation.operationId,
+        method,
+        path,
+        parameters,
+        requestMedia: Object.keys(operation.requestBody?.content ?? {}),
+        responseMedia: success ? Object.keys(resolve(document, success).content ?? {}) : [],
+      };
+    }),
+  );
+}
+
+function resolve<T>(document: ContractDocument, value: Referable<T>): T {
+  if (typeof value !== 'object' || value === null || !('$ref' in value)) return value as T;
+  const steps = value.$ref.slice(2).split('/');
+  return steps.reduce<unknown>(
+    (node, step) => (node as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')],
+    document,
+  ) as T;
+}

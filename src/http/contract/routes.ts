@@ -1,0 +1,78 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HypertangentError } from '../../errors.ts';
+import { sendReply } from '../render/send.ts';
+import { type ContractOperation, contract, contractOperations, HTTP_METHODS, type HttpMethod } from './document.ts';
+import { acceptedMedia, checkRequestMedia } from './media.ts';
+import type { Handler, Handlers, OperationId, OperationRequest } from './types.ts';
+import { ContractValidator } from './validator.ts';
+
+/** Makes a route of every operation of the contract, and refuses other methods on its paths. */
+export function contractRoutes(app: FastifyInstance, handlers: Handlers): void {
+  const validator = new ContractValidator(contract);
+  const operations = contractOperations(contract);
+  for (const operation of operations) {
+    const handler = handlers[operation.id as OperationId] as Handler<OperationId>;
+    app.route({
+      method: operation.method.toUpperCase() as Uppercase<HttpMethod>,
+      url: fastifyPath(operation.path),
+      // Before the body is read: one that would not be taken need not be sent.
+      onRequest: async (request) => checkRequestMedia(operation, request.headers),
+      handler: (request, reply) => handle(operation, handler, validator, request, reply),
+    });
+  }
+  for (const path of new Set(operations.map((operation) => operation.path))) refuseOtherMethods(app, path, operations);
+}
+
+async function handle(
+  operation: ContractOperation,
+  handler: Handler<OperationId>,
+  validator: ContractValidator,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const path = request.params as Record<string, string>;
+  checkQuery(operation, request.query as Record<string, unknown>);
+  validator.checkPath(operation, path);
+  if (operation.requestMedia.includes('application/json')) validator.checkBody(operation, request.body);
+  const gone = new AbortController();
+  reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
+  const operationRequest = {
+    path,
+    body: request.body,
+    accept: acceptedMedia(operation, request.headers.accept),
+    prefer: request.headers.prefer as string | undefined,
+    signal: gone.signal,
+  };
+  const answer = await handler(operationRequest as OperationRequest<OperationId>);
+  return sendReply(reply, answer, operationRequest.accept);
+}
+
+function checkQuery(operation: ContractOperation, query: Record<string, unknown>): void {
+  const known = operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  const unknown = Object.keys(query).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const errors = unknown.map((name) => ({ path: `query/${name}`, message: 'unknown parameter' }));
+  throw new HypertangentError('contract_violation', `unknown query parameters: ${unknown.join(', ')}`, { errors });
+}
+
+function refuseOtherMethods(app: FastifyInstance, path: string, operations: readonly ContractOperation[]): void {
+  const declared = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+  const allowed = declared.map((method) => method.toUpperCase());
+  if (declared.includes('get')) allowed.push('HEAD');
+  const refused = HTTP_METHODS.filter((method) => !declared.includes(method)).map((method) => method.toUpperCase());
+  app.route({
+    method: refused as Uppercase<HttpMethod>[],
+    url: fastifyPath(path),
+    onRequest: async (request, reply) => {
+      reply.header('allow', allowed.join(', '));
+      const message = `${request.method} is not allowed on ${path}; allowed: ${allowed.join(', ')}`;
+      throw new HypertangentError('method_not_allowed', message, { method: request.method, allowed });
+    },
+    handler: () => {},
+  });
+}
+
+/** `/v1/arrays/{array_id}` → `/v1/arrays/:array_id` */
+function fastifyPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

@@ -1,0 +1,176 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { type ContractViolation, HypertangentError } from '../../errors.ts';
+import type { ContractDocument, ContractOperation } from './document.ts';
+
+const DOCUMENT = 'openapi.json';
+const MOST_ERRORS = 10;
+
+/**
+ * Keywords about a value rather than the shape of the JSON: what breaks them is well-formed but makes
+ * no sense, and is answered 422 in place of 400.
+ */
+const VALUE_KEYWORDS = new Set([
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'uniqueItems',
+  'enum',
+  'const',
+  'discriminator',
+]);
+
+/** Checks values against the contract's own schemas, without changing them. */
+export class ContractValidator {
+  readonly #ajv: Ajv2020;
+  readonly #validators = new Map<string, ValidateFunction>();
+
+  constructor(document: ContractDocument) {
+    this.#ajv = new Ajv2020({
+      strict: false,
+      discriminator: true,
+      allErrors: false,
+      strictNumbers: false,
+      validateFormats: false,
+      verbose: true,
+    });
+    this.#ajv.addSchema(withoutMappings(document), DOCUMENT);
+  }
+
+  /** @throws HypertangentError `contract_violation`, `invalid_value` or `not_finite` */
+  checkBody(operation: ContractOperation, body: unknown): void {
+    if (body === undefined) {
+      throw violation([{ path: '', message: 'a JSON body is required' }]);
+    }
+    const steps = ['paths', operation.path, operation.method, 'requestBody', 'content', 'application/json', 'schema'];
+    this.#check(this.#compile(steps), body, '');
+    checkFinite(body, '');
+  }
+
+  /** @throws HypertangentError `contract_violation` or `invalid_value` */
+  checkPath(operation: ContractOperation, path: Record<string, string>): void {
+    for (const { name, schema, in: place } of operation.parameters) {
+      if (place === 'path') this.#check(this.#inline(`${operation.id} ${name}`, schema), path[name], `path/${name}`);
+    }
+  }
+
+  /** The validator of a response's JSON, for tests. */
+  response(operation: ContractOperation, status: number): ValidateFunction {
+    const responses = [
+      'paths',
+      operation.path,
+      operation.method,
+      'responses',
+      String(status),
+      'content',
+      'application/json',
+      'schema',
+    ];
+    return this.#compile(responses);
+  }
+
+  #compile(steps: readonly string[]): ValidateFunction {
+    const pointer = steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+    return this.#inline(pointer, { $ref: `${DOCUMENT}#/${pointer}` });
+  }
+
+  #inline(key: string, schema: object): ValidateFunction {
+    const known = this.#validators.get(key);
+    if (known) return known;
+    const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${DOCUMENT}#/`)) as object;
+    const compiled = this.#ajv.compile(absolute);
+    this.#validators.set(key, compiled);
+    return compiled;
+  }
+
+  #check(validate: ValidateFunction, value: unknown, prefix: string): void {
+    if (validate(value)) return;
+    const errors = relevantErrors(validate.errors ?? []);
+    const [first] = errors;
+    if (first && VALUE_KEYWORDS.has(first.keyword)) {
+      const path = prefix + first.instancePath + (first.keyword === 'discriminator' ? `/${first.params.tag}` : '');
+      const received = first.keyword === 'discriminator' ? first.params.tagValue : first.data;
+      // A discriminator that is missing or not a string is a matter of shape.
+      if (first.keyword !== 'discriminator' || typeof received === 'string') {
+        const expected = expectation(first);
+        throw new HypertangentError('invalid_value', `${path} ${expected}, got ${shorten(received)}`, {
+          path,
+          expected,
+          received: shorten(received),
+        });
+      }
+    }
+    const messages = new Map(errors.map((error) => [`${error.instancePath} ${describe(error)}`, error]));
+    throw violation(
+      [...messages.values()]
+        .slice(0, MOST_ERRORS)
+        .map((error) => ({ path: prefix + error.instancePath, message: describe(error) })),
+    );
+  }
+}
+
+/** Ajv finds the alternative of a tag by itself and knows no `mapping`; its keys are kept as `tags`, for messages. */
+function withoutMappings(document: ContractDocument): object {
+  return JSON.parse(JSON.stringify(document), (_key, value) => {
+    const mapping = value?.discriminator?.mapping as Record<string, string> | undefined;
+    return mapping
+      ? { ...value, tags: Object.keys(mapping), discriminator: { propertyName: value.discriminator.propertyName } }
+      : value;
+  });
+}
+
+/**
+ * The errors that help: of a choice between schemas, those of the alternative that the value comes
+ * closest to (the one whose errors lie deepest).
+ */
+function relevantErrors(errors: readonly ErrorObject[]): ErrorObject[] {
+  const leaves = errors.filter(({ keyword }) => keyword !== 'oneOf' && keyword !== 'anyOf');
+  const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
+  const deepest = Math.max(...leaves.map(depth));
+  const candidates = leaves.filter((error) => depth(error) === deepest);
+  // Among alternatives of different JSON types, the ones of the value's own type say more than "must be array".
+  const sameType = candidates.filter(({ keyword }) => keyword !== 'type');
+  return sameType.length > 0 ? sameType : candidates;
+}
+
+function describe({ keyword, params, message, data }: ErrorObject): string {
+  if (keyword === 'additionalProperties') return `unknown field ${JSON.stringify(params.additionalProperty)}`;
+  if (keyword === 'required') return `missing field ${JSON.stringify(params.missingProperty)}`;
+  if (keyword === 'type') return `${message}, got ${shorten(data)}`;
+  if (keyword === 'discriminator') return `missing field ${JSON.stringify(params.tag)}`;
+  return message ?? keyword;
+}
+
+function expectation({ keyword, params, message, parentSchema }: ErrorObject): string {
+  if (keyword === 'enum') return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
+  if (keyword === 'const') return `must be ${JSON.stringify(params.allowedValue)}`;
+  if (keyword === 'discriminator') {
+    return `must be one of ${(parentSchema as { tags: string[] }).tags.join(', ')}`;
+  }
+  return message ?? keyword;
+}
+
+function violation(errors: ContractViolation[]): HypertangentError {
+  const detail = errors.map(({ path, message }) => `${path === '' ? 'the body' : path}: ${message}`).join('; ');
+  return new HypertangentError('contract_violation', `the request does not fit the contract: ${detail}`, { errors });
+}
+
+/** JSON has no Infinity, but 1e999 is read as one. */
+function checkFinite(value: unknown, path: string): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const message = `${path} is beyond the range of float64; only finite numbers can be computed with`;
+    throw new HypertangentError('not_finite', message, { path, index: [], received: String(value) });
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) checkFinite(item, `${path}/${key}`);
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

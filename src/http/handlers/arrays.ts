@@ -1,0 +1,37 @@
+import { createReadStream } from 'node:fs';
+import type { ArrayInfo } from '../../store/array-store.ts';
+import type { Handlers, Schema } from '../contract/types.ts';
+import { NPY } from './results.ts';
+import type { Services } from './services.ts';
+
+export function arrayHandlers({
+  arrays,
+  config,
+}: Services): Pick<Handlers, 'listArrays' | 'putArray' | 'getArray' | 'deleteArray'> {
+  return {
+    async listArrays() {
+      return { status: 200, body: { arrays: (await arrays.list()).map(infoBody) } };
+    },
+
+    async putArray({ path, body }) {
+      const info = await arrays.put(path.array_id, body, config.arrayLimitBytes);
+      return { status: 201, headers: { location: `/v1/arrays/${encodeURIComponent(info.id)}` }, body: infoBody(info) };
+    },
+
+    async getArray({ path }) {
+      const stored = await arrays.get(path.array_id);
+      const file = () => ({ body: createReadStream(stored.path), length: stored.bytes, fileName: `${stored.id}.npy` });
+      return { status: 200, body: infoBody(stored), as: { [NPY]: file } };
+    },
+
+    async deleteArray({ path }) {
+      await arrays.delete(path.array_id);
+      return { status: 204 };
+    },
+  };
+}
+
+function infoBody(info: ArrayInfo): Schema<'ArrayInfo'> {
+  const { id, shape, dtype, bytes, sha256 } = info;
+  return { id, shape, dtype, fortran_order: info.fortranOrder, bytes, sha256, created_at: info.createdAt };
+}

@@ -1,0 +1,20 @@
+import type { Handlers } from '../contract/types.ts';
+import { arrayHandlers } from './arrays.ts';
+import { imageCompletionHandlers } from './image-completions.ts';
+import { jobHandlers } from './jobs.ts';
+import { kernelHandlers } from './kernels.ts';
+import { regressionHandlers } from './regressions.ts';
+import type { Services } from './services.ts';
+import { systemHandlers } from './system.ts';
+
+/** A handler for every operation of the contract; one that is missing does not compile. */
+export function handlers(services: Services): Handlers {
+  return {
+    ...kernelHandlers(services),
+    ...regressionHandlers(services),
+    ...imageCompletionHandlers(services),
+    ...arrayHandlers(services),
+    ...jobHandlers(services),
+    ...systemHandlers(services),
+  };
+}

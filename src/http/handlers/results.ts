@@ -1,0 +1,109 @@
+import { HypertangentError } from '../../errors.ts';
+import type { JobKind, JobResult } from '../../jobs/job.ts';
+import { type ArrayValue, collectArrays } from '../../store/array-value.ts';
+import type { Schema } from '../contract/types.ts';
+import { imageSheet } from '../render/image-sheet.ts';
+import { npyRepresentation } from '../render/npy.ts';
+import { npzRepresentation } from '../render/npz.ts';
+import type { Representation } from '../render/representation.ts';
+import { regressionBody } from '../translate/regression.ts';
+
+export const NPY = 'application/x-npy';
+export const NPZ = 'application/x-npz';
+
+type Media = () => Representation | Promise<Representation>;
+export interface ArrayMedia {
+  [NPY]: Media;
+  [NPZ]: Media;
+}
+
+/** The kernels as the contract has them. */
+export function kernelsReply(result: JobResult<'kernels'>): { body: Schema<'KernelsResult'>; as: ArrayMedia } {
+  const { kernels, layers, provenance } = result;
+  const body = { kernels, ...(layers && { layers }), provenance } as Schema<'KernelsResult'>;
+  const matrices = collectArrays(kernels);
+  const stacks = collectArrays(layers ?? {}).map(({ name, array }) => ({ name: `${name}_layers`, array }));
+  const all = [...matrices, ...stacks];
+  return {
+    body,
+    as: { [NPY]: () => npyRepresentation(single(all), 'kernel.npy'), [NPZ]: () => npzRepresentation(all, 'kernels.npz') },
+  };
+}
+
+export function predictionReply(result: JobResult<'regression_predict'>): { body: Schema<'Prediction'>; as: ArrayMedia } {
+  const { mean, variance, provenance } = result;
+  const body = { mean, ...(variance && { variance }), provenance };
+  const arrays = collectArrays({ mean, ...(variance && { variance }) });
+  return {
+    body,
+    as: { [NPY]: () => npyRepresentation(mean, 'mean.npy'), [NPZ]: () => npzRepresentation(arrays, 'prediction.npz') },
+  };
+}
+
+export function completionReply(result: JobResult<'image_completion'>): {
+  body: Schema<'ImageCompletion'>;
+  as: ArrayMedia & { 'image/png': Media };
+} {
+  const { completed, seen, truth, testImages, mse, meanImageMse } = result;
+  const body = {
+    completed,
+    seen,
+    ...(mse && { mse: imageErrors(mse) }),
+    ...(meanImageMse && { mean_image_mse: imageErrors(meanImageMse) }),
+    points: result.points,
+    ridge: result.ridge,
+    jitter: result.jitter,
+    train_mse: result.trainMse,
+    provenance: result.provenance,
+  };
+  const imageShape = seen.shape as [number, number];
+  const rows = truth ? [truth, testImages, completed] : [testImages, completed];
+  return {
+    body,
+    as: {
+      [NPY]: () => npyRepresentation(completed, 'completed.npy'),
+      [NPZ]: () => npzRepresentation(collectArrays({ completed, seen }), 'completion.npz'),
+      'image/png': () => imageSheet({ imageShape, rows, seen, maskedRow: rows.length - 2 }),
+    },
+  };
+}
+
+/** The answer of any kind of job, for GET /v1/jobs/{job_id}/result. */
+export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'JobResult'>; as: Record<string, Media> } {
+  switch (kind) {
+    case 'kernels': {
+      const { body, as } = kernelsReply(result as JobResult<'kernels'>);
+      return { body, as: { ...as } };
+    }
+    case 'regression_predict': {
+      const { body, as } = predictionReply(result as JobResult<'regression_predict'>);
+      return { body, as: { ...as } };
+    }
+    case 'image_completion': {
+      const { body, as } = completionReply(result as JobResult<'image_completion'>);
+      return { body, as: { ...as } };
+    }
+    case 'regression_fit':
+      return { body: regressionBody(result as JobResult<'regression_fit'>), as: {} };
+  }
+}
+
+function imageErrors(errors: NonNullable<JobResult<'image_completion'>['mse']>): Schema<'ImageErrors'> {
+  return {
+    all_pixels: errors.allPixels,
+    ...(errors.unseenPixels !== undefined && { unseen_pixels: errors.unseenPixels }),
+    per_image: errors.perImage,
+  };
+}
+
+function single(arrays: readonly { name: string; array: ArrayValue }[]): ArrayValue {
+  const [first, ...others] = arrays;
+  if (first && others.length === 0) return first.array;
+  const names = arrays.map(({ name }) => name).join(', ');
+  throw notSingle(`an .npy file holds one matrix, but this answer has ${names}`);
+}
+
+export function notSingle(why: string): HypertangentError {
+  const message = `${why}; ask for one output without layers, or accept ${NPZ}`;
+  return new HypertangentError('not_acceptable', message, { accept: NPY, available: [NPZ, 'application/json'] });
+}

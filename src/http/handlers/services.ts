@@ -1,0 +1,12 @@
+import type { Config } from '../../config.ts';
+import type { JobQueue } from '../../jobs/queue.ts';
+import type { ArrayStore } from '../../store/array-store.ts';
+import type { RegressionStore } from '../../store/regression-store.ts';
+
+/** What handlers work with. */
+export interface Services {
+  config: Readonly<Config>;
+  queue: JobQueue;
+  arrays: ArrayStore;
+  regressions: RegressionStore;
+}

@@ -1,0 +1,63 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { VERSION } from '../../provenance.ts';
+import { contract } from '../contract/document.ts';
+import type { Handlers } from '../contract/types.ts';
+import type { Services } from './services.ts';
+
+export function systemHandlers({
+  queue,
+  config,
+}: Services): Pick<Handlers, 'getSystem' | 'getLiveness' | 'getReadiness' | 'getContract'> {
+  return {
+    async getSystem() {
+      const { waiting, running, runners } = queue.status();
+      const body = {
+        name: 'hypertangent' as const,
+        version: VERSION,
+        node: process.version,
+        engine: runners.find(({ engine }) => engine !== undefined)?.engine ?? 'starting',
+        cores: availableParallelism(),
+        memory_bytes: totalmem(),
+        uptime_seconds: process.uptime(),
+        runners: runners.map(({ lane, state, pid, jobsDone }) => ({
+          lane,
+          state,
+          ...(pid !== undefined && { pid }),
+          jobs_done: jobsDone,
+        })),
+        queue: { waiting, running },
+        limits: {
+          json_bytes: config.jsonLimitBytes,
+          array_bytes: config.arrayLimitBytes,
+          wait_seconds: config.waitLimitMs / 1000,
+          waiting_jobs: config.maxWaitingJobs,
+        },
+      };
+      return { status: 200, body };
+    },
+
+    async getLiveness() {
+      return { status: 200, body: { status: 'ok' } };
+    },
+
+    async getReadiness() {
+      const { runners, waiting } = queue.status();
+      const reason = readinessProblem(
+        runners.some(({ state }) => state !== 'starting'),
+        waiting < config.maxWaitingJobs,
+      );
+      return reason === undefined
+        ? { status: 200, body: { status: 'ok' } }
+        : { status: 503, body: { status: 'unavailable', reason } };
+    },
+
+    async getContract() {
+      return { status: 200, body: contract as never };
+    },
+  };
+}
+
+function readinessProblem(hasRunner: boolean, hasRoom: boolean): string | undefined {
+  if (!hasRunner) return 'no runner is up';
+  return hasRoom ? undefined : 'too many jobs are waiting';
+}

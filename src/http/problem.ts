@@ -1,0 +1,51 @@
+import type { ErrorCode, PlainError } from '../errors.ts';
+import type { Schema } from './contract/types.ts';
+
+/** The status and title of every code: the one place where errors meet HTTP. */
+const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title: string] } = {
+  malformed_json: [400, 'The body is not JSON'],
+  contract_violation: [400, 'The request does not fit the contract'],
+  bad_request: [400, 'The request cannot be read'],
+  array_not_found: [404, 'There is no such array'],
+  regression_not_found: [404, 'There is no such regression'],
+  job_not_found: [404, 'There is no such job'],
+  route_not_found: [404, 'There is nothing here'],
+  method_not_allowed: [405, 'This method is not allowed here'],
+  not_acceptable: [406, 'No acceptable representation'],
+  job_not_finished: [409, 'The job is not finished'],
+  job_cancelled: [409, 'The job was cancelled'],
+  payload_too_large: [413, 'The body is too large'],
+  out_of_memory: [413, 'The problem does not fit into memory'],
+  unsupported_media_type: [415, 'This media type is not taken here'],
+  invalid_value: [422, 'A value makes no sense'],
+  not_finite: [422, 'A number is not finite'],
+  ragged_array: [422, 'Rows of different lengths'],
+  empty_array: [422, 'An array is empty'],
+  shape_mismatch: [422, 'Shapes do not go together'],
+  malformed_npy: [422, 'Not an .npy file'],
+  unsupported_dtype: [422, 'This dtype is not taken'],
+  not_positive_definite: [422, 'The matrix is not positive definite'],
+  kernel_overflow: [422, 'A kernel leaves the range of float64'],
+  quadrature_failed: [422, 'An integral does not reach its accuracy'],
+  job_failed: [500, 'The job failed'],
+  runner_died: [500, 'The computing process died'],
+  internal: [500, 'Something went wrong inside'],
+  queue_full: [503, 'Too much work is waiting'],
+  job_interrupted: [503, 'The service was stopped'],
+  shutting_down: [503, 'The service is shutting down'],
+  storage_full: [507, 'The disk is full'],
+};
+
+/** An error as an RFC 9457 problem. */
+export function problemOf(error: PlainError, requestId?: string): Schema<'Problem'> {
+  const [status, title] = PROBLEMS[error.code];
+  return {
+    type: `urn:hypertangent:problem:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    details: error.details as unknown as Record<string, never>,
+    ...(requestId !== undefined && { request_id: requestId }),
+  };
+}

@@ -1,0 +1,17 @@
+import type { JobRecord } from '../../jobs/job.ts';
+import type { Schema } from '../contract/types.ts';
+import { problemOf } from '../problem.ts';
+
+export function jobBody(record: JobRecord): Schema<'Job'> {
+  const time = (ms: number) => new Date(ms).toISOString();
+  return {
+    id: record.id,
+    kind: record.kind,
+    state: record.state,
+    progress: record.progress,
+    created_at: time(record.createdAt),
+    ...(record.startedAt !== undefined && { started_at: time(record.startedAt) }),
+    ...(record.finishedAt !== undefined && { finished_at: time(record.finishedAt) }),
+    ...(record.error && { error: problemOf(record.error) }),
+  };
+}

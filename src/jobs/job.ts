@@ -1,0 +1,42 @@
+import type { PlainError } from '../errors.ts';
+import type { JobInputs, JobResults } from './programs/program.ts';
+
+export type JobKind = keyof JobInputs;
+
+export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+/** Short computations and long ones have runners of their own, so that neither waits for the other kind. */
+export type Lane = 'quick' | 'heavy';
+export const LANES: readonly Lane[] = ['quick', 'heavy'];
+
+export interface Progress {
+  /** 0 to 1 */
+  fraction: number;
+  stage?: string;
+}
+
+/** A job as others see it: plain data, kept on disk for jobs that outlive their request. */
+export interface JobRecord {
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  progress: Progress;
+  /** Milliseconds since the epoch, as all times here. */
+  createdAt: number;
+  startedAt?: number;
+  finishedAt?: number;
+  error?: PlainError;
+}
+
+export interface JobRequest<Kind extends JobKind = JobKind> {
+  kind: Kind;
+  input: JobInputs[Kind];
+  lane: Lane;
+}
+
+/** What a finished job leaves: numbers in memory, or in files of the job's folder. */
+export type JobResult<Kind extends JobKind = JobKind> = JobResults[Kind];
+
+export function isFinished(state: JobState): boolean {
+  return state !== 'queued' && state !== 'running';
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { HypertangentError, isHypertangentError } from '../errors.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { isFinished, type JobKind, type JobRecord, type JobRequest, type JobResult } from './job.ts';
+import type { JobHandle } from './queue.ts';
+import type { RunnerProcess } from './runner/runner-process.ts';
+
+/** Cancelling kills the runner when the job does not stop by itself within this time. */
+const CANCEL_GRACE_MS = 1000;
+
+/** A job in flight in this process. */
+export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind> {
+  readonly id = randomUUID();
+  readonly request: JobRequest<Kind>;
+  readonly finished: Promise<void>;
+  readonly #store: JobStore<JobRecord>;
+  readonly #listeners = new Set<(record: JobRecord) => void>();
+  #record: JobRecord;
+  #runner: RunnerProcess | undefined;
+  #result: JobResult<Kind> | undefined;
+  #persisted: Promise<void> | undefined;
+  #settle!: () => void;
+
+  constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>) {
+    this.request = request;
+    this.#store = store;
+    this.#record = { id: this.id, kind: request.kind, state: 'queued', progress: { fraction: 0 }, createdAt: Date.now() };
+    this.finished = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  get durable(): boolean {
+    return this.#persisted !== undefined;
+  }
+
+  snapshot(): JobRecord {
+    return this.#record;
+  }
+
+  /** Runs on `runner` to its end; never throws. */
+  async runOn(runner: RunnerProcess): Promise<void> {
+    this.#runner = runner;
+    this.#update({ state: 'running', startedAt: Date.now() });
+    try {
+      const { kind, input } = this.request;
+      const onProgress = (fraction: number, stage: string | undefined) =>
+        this.#update({ progress: { fraction, ...(stage !== undefined && { stage }) } });
+      const result = (await runner.run({
+        jobId: this.id,
+        kind,
+        input,
+        folder: this.#store.folder(this.id),
+        onProgress,
+      })) as JobResult<Kind>;
+      await this.#finish({ state: 'succeeded', progress: { fraction: 1 } }, result);
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  persist(): Promise<void> {
+    this.#persisted ??= (async () => {
+      await this.#store.saveInput(this.id, this.request.input);
+      if (this.#result !== undefined) await this.#store.saveResult(this.id, this.#result);
+      await this.#store.saveRecord(this.#record);
+    })();
+    return this.#persisted;
+  }
+
+  async result(): Promise<JobResult<Kind>> {
+    const { state, error } = this.#record;
+    if (this.#result !== undefined) return this.#result;
+    throw resultError(this.id, state, error);
+  }
+
+  async cancel(): Promise<void> {
+    if (isFinished(this.#record.state)) return;
+    if (this.#record.state === 'queued') {
+      await this.#finish({ state: 'cancelled' });
+      return;
+    }
+    this.#runner?.cancel(CANCEL_GRACE_MS);
+    await this.finished;
+  }
+
+  async release(): Promise<void> {
+    if (!this.durable) await this.#store.remove(this.id);
+  }
+
+  async remove(): Promise<void> {
+    await this.#store.remove(this.id);
+  }
+
+  subscribe(listener: (record: JobRecord) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #update(change: Partial<JobRecord>): void {
+    if (isFinished(this.#record.state)) return;
+    this.#record = { ...this.#record, ...change };
+    for (const listener of this.#listeners) listener(this.#record);
+  }
+
+  /** The result is on disk before anyone is told that there is one. */
+  async #finish(change: Partial<JobRecord>, result?: JobResult<Kind>): Promise<void> {
+    const record = { ...this.#record, ...change, finishedAt: Date.now() };
+    if (this.#persisted) {
+      try {
+        await this.#persisted;
+        if (result !== undefined) await this.#store.saveResult(this.id, result);
+        await this.#store.saveRecord(record);
+      } catch (error) {
+        if (result !== undefined) return this.#fail(error);
+      }
+    }
+    this.#result = result;
+    this.#update(record);
+    this.#settle();
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    if (isHypertangentError(error, 'job_cancelled')) return this.#finish({ state: 'cancelled' });
+    const known = isHypertangentError(error) ? error : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
+    await this.#finish({ state: 'failed', error: known.toPlain() });
+  }
+}
+
+/** Why a job has no result. */
+export function resultError(id: string, state: JobRecord['state'], error: JobRecord['error']): HypertangentError {
+  if (state === 'failed' && error) return HypertangentError.fromPlain(error);
+  if (state === 'cancelled') return new HypertangentError('job_cancelled', 'the job was cancelled and has no result', { id });
+  return new HypertangentError('job_not_finished', `the job is ${state}; its result is not there yet`, { id, state });
+}

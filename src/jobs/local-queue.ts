@@ -1,0 +1,117 @@
+import { HypertangentError } from '../errors.ts';
+import { JobStore } from '../store/job-store.ts';
+import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane } from './job.ts';
+import { LocalJob } from './local-job.ts';
+import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
+import { RunnerLane } from './runner/runner-lane.ts';
+import { StoredJobHandle } from './stored-job.ts';
+
+export interface LocalQueueOptions {
+  dataDir: string;
+  /** Runner processes in each lane. */
+  runners: Readonly<Record<Lane, number>>;
+  /** Jobs that may wait, in all lanes together. */
+  maxWaiting: number;
+}
+
+/** The queue of a single machine: jobs wait in memory and run in runner processes of this one. */
+export class LocalQueue implements JobQueue {
+  readonly #options: LocalQueueOptions;
+  readonly #store: JobStore<JobRecord>;
+  readonly #lanes: Record<Lane, RunnerLane>;
+  readonly #waiting: Record<Lane, LocalJob[]> = { quick: [], heavy: [] };
+  readonly #inFlight = new Map<string, LocalJob>();
+  #closing = false;
+
+  private constructor(options: LocalQueueOptions, store: JobStore<JobRecord>) {
+    this.#options = options;
+    this.#store = store;
+    const lane = (name: Lane) => new RunnerLane(name, options.runners[name], options.dataDir, () => this.#dispatch(name));
+    this.#lanes = { quick: lane('quick'), heavy: lane('heavy') };
+  }
+
+  /** Settles what an earlier process left behind, then starts the runners. */
+  static async open(options: LocalQueueOptions): Promise<LocalQueue> {
+    const store = new JobStore<JobRecord>(options.dataDir);
+    await store.sweep();
+    for (const record of await store.list()) if (!isFinished(record.state)) await store.saveRecord(interrupted(record));
+    return new LocalQueue(options, store);
+  }
+
+  async submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>> {
+    if (this.#closing) throw new HypertangentError('shutting_down', 'the service is shutting down and takes no more work', {});
+    const { maxWaiting } = this.#options;
+    const { waiting } = this.status();
+    if (waiting >= maxWaiting) {
+      throw new HypertangentError('queue_full', `${waiting} jobs are waiting already; try again later`, {
+        waiting,
+        limit: maxWaiting,
+      });
+    }
+    const job = new LocalJob(request, this.#store);
+    this.#inFlight.set(job.id, job as unknown as LocalJob);
+    this.#waiting[request.lane].push(job as unknown as LocalJob);
+    void job.finished.then(() => this.#forget(job.id, request.lane));
+    this.#dispatch(request.lane);
+    return job;
+  }
+
+  async find(id: string): Promise<JobHandle | undefined> {
+    const job = this.#inFlight.get(id);
+    if (job?.durable) return job;
+    const record = await this.#store.record(id);
+    return record && new StoredJobHandle(record, this.#store);
+  }
+
+  async list(): Promise<JobRecord[]> {
+    const records = await this.#store.list();
+    return records.map((record) => this.#inFlight.get(record.id)?.snapshot() ?? record);
+  }
+
+  status(): QueueStatus {
+    const runners = LANES.flatMap((lane) => this.#lanes[lane].status());
+    const running = [...this.#inFlight.values()].filter((job) => job.snapshot().state === 'running').length;
+    return { waiting: this.#waiting.quick.length + this.#waiting.heavy.length, running, runners };
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#closing = true;
+    const everything = Promise.all([...this.#inFlight.values()].map((job) => job.finished));
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      everything,
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      }),
+    ]);
+    clearTimeout(timer);
+    for (const lane of LANES) this.#lanes[lane].close();
+  }
+
+  #dispatch(lane: Lane): void {
+    for (;;) {
+      const runner = this.#lanes[lane].idle();
+      const job = runner && this.#waiting[lane].shift();
+      if (!job) return;
+      if (!isFinished(job.snapshot().state)) void job.runOn(runner);
+    }
+  }
+
+  /** A job that has ended is known by its record, if it has one. */
+  #forget(id: string, lane: Lane): void {
+    this.#inFlight.delete(id);
+    const index = this.#waiting[lane].findIndex((job) => job.id === id);
+    if (index >= 0) this.#waiting[lane].splice(index, 1);
+    this.#dispatch(lane);
+  }
+}
+
+function interrupted(record: JobRecord): JobRecord {
+  const message = 'the service stopped while this job was waiting or running; send the request again';
+  return {
+    ...record,
+    state: 'failed',
+    finishedAt: Date.now(),
+    error: { code: 'job_interrupted', message, details: { id: record.id } },
+  };
+}

@@ -1,0 +1,18 @@
+import { kernelMatrices } from '../../kernels/kernel-matrices.ts';
+import { loadPoints } from './load-array.ts';
+import type { Program } from './program.ts';
+
+/** POST /v1/kernels */
+export const kernelsProgram: Program<'kernels'> = async (input, context) => {
+  const points = await loadPoints(input.points, '/points', context);
+  const points2 = input.points2 && (await loadPoints(input.points2, '/points2', context));
+  context.control.stage('kernel');
+  const { architecture, outputs, layers } = input;
+  const request = { architecture, points, ...(points2 && { points2 }), outputs, layers };
+  const result = await kernelMatrices(request, context.control);
+  return {
+    kernels: result.matrices,
+    ...(result.layers && { layers: result.layers }),
+    provenance: context.provenance(),
+  };
+};

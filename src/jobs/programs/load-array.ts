@@ -1,0 +1,54 @@
+import { HypertangentError } from '../../errors.ts';
+import type { HypernetworkPoints, Points } from '../../kernels/points.ts';
+import { type Matrix, matrix, type NdArray } from '../../nd-array.ts';
+import type { ArrayStore } from '../../store/array-store.ts';
+import type { ArrayInput, PointsInput, ProgramContext } from './program.ts';
+
+/**
+ * The numbers of an array of a request.
+ *
+ * @throws HypertangentError `array_not_found`, `shape_mismatch`, `unsupported_dtype` or `not_finite`
+ */
+export async function loadArray(array: ArrayInput, path: string, store: ArrayStore): Promise<NdArray> {
+  const loaded = 'data' in array ? array : await store.read(array.arrayId, array.rows);
+  const bad = loaded.data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return loaded;
+  const index = unravel(bad, loaded.shape);
+  const received = String(loaded.data[bad]);
+  throw new HypertangentError('not_finite', `${path} holds ${received} at [${index}]; only finite numbers can be computed with`, {
+    path,
+    index,
+    received,
+  });
+}
+
+/** An array of two axes; one axis is taken as a column when `vectorAs` says so. */
+export function asMatrix(array: NdArray, path: string, vectorAs: 'refused' | 'column' = 'refused'): Matrix {
+  const [rows, columns] = array.shape;
+  if (array.shape.length === 2) return matrix(rows!, columns!, array.data);
+  if (array.shape.length === 1 && vectorAs === 'column') return matrix(rows!, 1, array.data);
+  const expected = vectorAs === 'column' ? '[n] or [n, k]' : '[n, d]';
+  throw new HypertangentError('shape_mismatch', `${path} must have shape ${expected}, got [${array.shape}]`, {
+    path,
+    expected,
+    received: `[${array.shape}]`,
+  });
+}
+
+/** Points with their numbers, at `path` of the request. */
+export async function loadPoints(points: PointsInput, path: string, context: ProgramContext): Promise<Points> {
+  const x = asMatrix(await context.load(points.x, `${path}/x`), `${path}/x`);
+  if (points.z === undefined) return { x };
+  const z = asMatrix(await context.load(points.z, `${path}/z`), `${path}/z`);
+  return { x, z, pairing: points.pairing ?? 'rows' } satisfies HypernetworkPoints;
+}
+
+function unravel(offset: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = offset;
+  for (const length of shape.toReversed()) {
+    index.unshift(rest % length);
+    rest = Math.floor(rest / length);
+  }
+  return index;
+}

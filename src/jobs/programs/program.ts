@@ -1,0 +1,122 @@
+import type { Control } from '../../control.ts';
+import type { ImageErrors } from '../../experiments/image-errors.ts';
+import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
+import type { LinalgBackend } from '../../linalg/backend.ts';
+import type { NdArray } from '../../nd-array.ts';
+import type { Provenance } from '../../provenance.ts';
+import type { RegressionKernel } from '../../regression/dense.ts';
+import type { Ridge } from '../../regression/ridge.ts';
+import type { ArrayValue } from '../../store/array-value.ts';
+import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
+
+/** An array of a request: sent along, or uploaded before. */
+export type ArrayInput = NdArray | StoredArrayInput;
+
+export interface StoredArrayInput {
+  arrayId: string;
+  shape: readonly number[];
+  rows?: readonly [start: number, stop: number];
+}
+
+export interface PointsInput {
+  x: ArrayInput;
+  z?: ArrayInput;
+  pairing?: 'rows' | 'grid';
+}
+
+export interface KernelsInput {
+  architecture: Architecture;
+  points: PointsInput;
+  points2?: PointsInput;
+  outputs: KernelOutput[];
+  layers: boolean;
+}
+
+export interface RegressionInput {
+  architecture: Architecture;
+  kernel: RegressionKernel;
+  train: PointsInput & { y: ArrayInput };
+  ridge: Ridge;
+  jitters: number[];
+}
+
+export interface PredictionInput {
+  regressionId: string;
+  test: PointsInput;
+  variance: boolean;
+}
+
+export interface ImageCompletionInput {
+  architecture: Hypernetwork;
+  kernel: RegressionKernel;
+  imageShape: [number, number];
+  trainImages: ArrayInput;
+  testImages: ArrayInput;
+  truth?: ArrayInput;
+  mask: 'none' | 'top_half' | ArrayInput;
+  pixelsPerImage: 'all' | number;
+  seed: number;
+  ridge: Ridge;
+  jitters: number[];
+}
+
+export interface JobInputs {
+  kernels: KernelsInput;
+  regression_fit: RegressionInput;
+  regression_predict: PredictionInput;
+  image_completion: ImageCompletionInput;
+}
+
+export interface KernelsOutput {
+  provenance: Provenance;
+  kernels: Partial<Record<KernelOutput, ArrayValue>>;
+  /** Each `[layers, n, n′]`. */
+  layers?: Partial<Record<KernelOutput, ArrayValue>>;
+}
+
+export interface PredictionOutput {
+  provenance: Provenance;
+  mean: ArrayValue;
+  variance?: ArrayValue;
+}
+
+export interface ImageCompletionOutput {
+  provenance: Provenance;
+  completed: ArrayValue;
+  seen: ArrayValue;
+  truth?: ArrayValue;
+  testImages: ArrayValue;
+  mse?: ImageErrorsOutput;
+  meanImageMse?: ImageErrorsOutput;
+  points: number;
+  ridge: number;
+  jitter: number;
+  trainMse: number;
+}
+
+export type ImageErrorsOutput = Omit<ImageErrors, 'perImage'> & { perImage: ArrayValue };
+
+export interface JobResults {
+  kernels: KernelsOutput;
+  regression_fit: RegressionSummary;
+  regression_predict: PredictionOutput;
+  image_completion: ImageCompletionOutput;
+}
+
+/** What a program may use. */
+export interface ProgramContext {
+  control: Control;
+  backend: LinalgBackend;
+  /**
+   * The numbers of an array, checked to be finite.
+   *
+   * @param path where the array stands in the request, for errors
+   */
+  load(array: ArrayInput, path: string): Promise<NdArray>;
+  regressions: RegressionStore;
+  /** How the result was made, as of now. */
+  provenance(notes?: { seed?: number; jitter?: number }): Provenance;
+}
+
+/** The computation behind a kind of job; runs in a runner. */
+export type Program<Kind extends keyof JobInputs> = (input: JobInputs[Kind], context: ProgramContext) => Promise<JobResults[Kind]>;

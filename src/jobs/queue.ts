@@ -1,0 +1,63 @@
+import type { JobKind, JobRecord, JobRequest, JobResult } from './job.ts';
+
+/**
+ * Where jobs wait and run: the port between the server and whatever runs its jobs.
+ *
+ * Not in it: what a job computes (programs/), and how results become HTTP (http/).
+ */
+export interface JobQueue {
+  /**
+   * Takes a job.
+   *
+   * @throws HypertangentError `queue_full` or `shutting_down`
+   */
+  submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>>;
+  /** A job that is in flight or has a record. */
+  find(id: string): Promise<JobHandle | undefined>;
+  /** Jobs with a record, newest first. */
+  list(): Promise<JobRecord[]>;
+  status(): QueueStatus;
+  /** Lets running jobs end within `graceMs`, takes no more, and stops. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface JobHandle<Kind extends JobKind = JobKind> {
+  readonly id: string;
+  snapshot(): JobRecord;
+  /**
+   * Keeps the job's record and result on disk from now on, so that they outlive the request and the
+   * process. Resolves when the record is there.
+   */
+  persist(): Promise<void>;
+  /** Resolves when the job has ended, however it did. */
+  readonly finished: Promise<void>;
+  /**
+   * The result; its arrays may stand in files that live until {@link JobHandle.release}.
+   *
+   * @throws HypertangentError the job's own error, or `job_not_finished`
+   */
+  result(): Promise<JobResult<Kind>>;
+  /** Ends the job wherever it is; does nothing to a finished one. */
+  cancel(): Promise<void>;
+  /** Says that nobody will read the result any more; a job without a record is then forgotten. */
+  release(): Promise<void>;
+  /** Forgets a finished job and its record. */
+  remove(): Promise<void>;
+  /** Calls `listener` at every change until the returned function is called. */
+  subscribe(listener: (record: JobRecord) => void): () => void;
+}
+
+export interface QueueStatus {
+  waiting: number;
+  running: number;
+  runners: RunnerStatus[];
+}
+
+export interface RunnerStatus {
+  lane: 'quick' | 'heavy';
+  state: 'starting' | 'idle' | 'busy';
+  pid?: number;
+  jobsDone: number;
+  /** The linear algebra it uses; known once it has started. */
+  engine?: string;
+}

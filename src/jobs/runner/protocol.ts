@@ -1,0 +1,17 @@
+import type { PlainError } from '../../errors.ts';
+import type { JobInputs, JobResults } from '../programs/program.ts';
+
+/** What the server tells a runner. */
+export type ToRunner =
+  | { type: 'run'; jobId: string; kind: keyof JobInputs; input: JobInputs[keyof JobInputs]; folder: string }
+  | { type: 'cancel'; jobId: string };
+
+/** What a runner tells the server. Arrays travel as typed arrays, not as JSON. */
+export type FromRunner =
+  | { type: 'ready'; engine: string }
+  | { type: 'progress'; jobId: string; fraction: number; stage?: string }
+  | { type: 'done'; jobId: string; result: JobResults[keyof JobResults] }
+  | { type: 'failed'; jobId: string; error: PlainError };
+
+/** Arrays of a result beyond this many bytes in all are written to the job's folder and not sent. */
+export const INLINE_RESULT_BYTES = 256 * 1024;

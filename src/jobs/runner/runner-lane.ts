@@ -1,0 +1,52 @@
+import type { Lane } from '../job.ts';
+import type { RunnerStatus } from '../queue.ts';
+import { RunnerProcess } from './runner-process.ts';
+
+/** A runner that dies before it was ready this many times in a row is not started again at once. */
+const RESTART_DELAY_MS = 1000;
+
+/** The runners of one lane: always as many as asked for, each replaced when it dies. */
+export class RunnerLane {
+  readonly lane: Lane;
+  readonly #dataDir: string;
+  readonly #onIdle: () => void;
+  readonly #runners = new Set<RunnerProcess>();
+  #closed = false;
+
+  /** @param onIdle called whenever a runner may be free */
+  constructor(lane: Lane, count: number, dataDir: string, onIdle: () => void) {
+    this.lane = lane;
+    this.#dataDir = dataDir;
+    this.#onIdle = onIdle;
+    for (let i = 0; i < count; i++) this.#start();
+  }
+
+  idle(): RunnerProcess | undefined {
+    return [...this.#runners].find((runner) => runner.state === 'idle');
+  }
+
+  status(): RunnerStatus[] {
+    return [...this.#runners].map((runner) => ({
+      lane: this.lane,
+      state: runner.state,
+      ...(runner.pid !== undefined && { pid: runner.pid }),
+      jobsDone: runner.jobsDone,
+      ...(runner.engine !== undefined && { engine: runner.engine }),
+    }));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const runner of this.#runners) runner.kill();
+  }
+
+  #start(): void {
+    const runner: RunnerProcess = new RunnerProcess(this.#dataDir, this.#onIdle, () => {
+      this.#runners.delete(runner);
+      if (this.#closed) return;
+      if (runner.engine === undefined) setTimeout(() => this.#closed || this.#start(), RESTART_DELAY_MS).unref();
+      else this.#start();
+    });
+    this.#runners.add(runner);
+  }
+}

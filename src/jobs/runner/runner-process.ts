@@ -1,0 +1,118 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HypertangentError, type PlainError } from '../../errors.ts';
+import type { JobInputs, JobResults } from '../programs/program.ts';
+import type { FromRunner, ToRunner } from './protocol.ts';
+
+/** Runs from source and from the build alike: the runner has the extension of this file. */
+const RUNNER = fileURLToPath(new URL(`./runner-main${extname(import.meta.url)}`, import.meta.url));
+
+export interface RunnerTask {
+  jobId: string;
+  kind: keyof JobInputs;
+  input: JobInputs[keyof JobInputs];
+  /** Where large results go. */
+  folder: string;
+  onProgress(fraction: number, stage: string | undefined): void;
+}
+
+/** One runner as the server sees it: starts the process, gives it a task, and notices when it dies. */
+export class RunnerProcess {
+  readonly #child: ChildProcess;
+  readonly #onExit: () => void;
+  #task: { task: RunnerTask; resolve: (result: JobResults[keyof JobResults]) => void; reject: (error: Error) => void } | undefined;
+  #cancelled = false;
+  #exited = false;
+  jobsDone = 0;
+  engine: string | undefined;
+
+  /** @param onExit called once when the process has ended, after its task was failed */
+  constructor(dataDir: string, onReady: () => void, onExit: () => void) {
+    this.#onExit = onExit;
+    this.#child = fork(RUNNER, [dataDir], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child.on('message', (message: FromRunner) => {
+      if (message.type === 'ready') {
+        this.engine = message.engine;
+        onReady();
+      } else this.#receive(message);
+    });
+    this.#child.on('exit', (exitCode, signal) => this.#exit(exitCode, signal));
+    this.#child.on('error', () => this.#exit(null, null));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get state(): 'starting' | 'idle' | 'busy' {
+    if (this.#task) return 'busy';
+    return this.engine === undefined ? 'starting' : 'idle';
+  }
+
+  /**
+   * Runs one task; there must be none.
+   *
+   * @throws HypertangentError the task's own error, `job_cancelled`, or `runner_died`
+   */
+  run(task: RunnerTask): Promise<JobResults[keyof JobResults]> {
+    this.#cancelled = false;
+    return new Promise((resolve, reject) => {
+      this.#task = { task, resolve, reject };
+      const { jobId, kind, input, folder } = task;
+      this.#send({ type: 'run', jobId, kind, input, folder });
+    });
+  }
+
+  /** Asks the task to stop at its next checkpoint, and kills the process if it does not within `graceMs`. */
+  cancel(graceMs: number): void {
+    const running = this.#task;
+    if (!running) return;
+    this.#cancelled = true;
+    this.#send({ type: 'cancel', jobId: running.task.jobId });
+    setTimeout(() => {
+      if (this.#task === running) this.kill();
+    }, graceMs).unref();
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #send(message: ToRunner): void {
+    // A process that is already gone is reported by its exit.
+    this.#child.send(message, () => {});
+  }
+
+  #receive(message: Exclude<FromRunner, { type: 'ready' }>): void {
+    const running = this.#task;
+    if (running?.task.jobId !== message.jobId) return;
+    if (message.type === 'progress') {
+      running.task.onProgress(message.fraction, message.stage);
+      return;
+    }
+    this.#task = undefined;
+    this.jobsDone++;
+    if (message.type === 'done') running.resolve(message.result);
+    else running.reject(HypertangentError.fromPlain(message.error as PlainError));
+  }
+
+  #exit(exitCode: number | null, signal: string | null): void {
+    if (this.#exited) return;
+    this.#exited = true;
+    const running = this.#task;
+    this.#task = undefined;
+    running?.reject(this.#cancelled ? cancelledError(running.task.jobId) : diedError(running.task.jobId, exitCode, signal));
+    this.#onExit();
+  }
+}
+
+export function cancelledError(id: string): HypertangentError {
+  return new HypertangentError('job_cancelled', 'the job was cancelled', { id });
+}
+
+function diedError(id: string, exitCode: number | null, signal: string | null): HypertangentError {
+  const how = signal === null ? `with exit code ${exitCode}` : `by signal ${signal}`;
+  const message = `the process that computed this ended ${how}; likely it ran out of memory. Another was started; try fewer points`;
+  return new HypertangentError('runner_died', message, { id, signal, exitCode });
+}

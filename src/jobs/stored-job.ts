@@ -1,0 +1,43 @@
+import type { JobStore } from '../store/job-store.ts';
+import type { JobKind, JobRecord, JobResult } from './job.ts';
+import { resultError } from './local-job.ts';
+import type { JobHandle } from './queue.ts';
+
+/** A finished job that is known by its record alone. */
+export class StoredJobHandle<Kind extends JobKind = JobKind> implements JobHandle<Kind> {
+  readonly id: string;
+  readonly finished = Promise.resolve();
+  readonly #record: JobRecord;
+  readonly #store: JobStore<JobRecord>;
+
+  constructor(record: JobRecord, store: JobStore<JobRecord>) {
+    this.id = record.id;
+    this.#record = record;
+    this.#store = store;
+  }
+
+  snapshot(): JobRecord {
+    return this.#record;
+  }
+
+  async persist(): Promise<void> {}
+
+  async result(): Promise<JobResult<Kind>> {
+    const { state, error } = this.#record;
+    const result = state === 'succeeded' ? await this.#store.result(this.id) : undefined;
+    if (result === undefined) throw resultError(this.id, state, error);
+    return result as JobResult<Kind>;
+  }
+
+  async cancel(): Promise<void> {}
+
+  async release(): Promise<void> {}
+
+  async remove(): Promise<void> {
+    await this.#store.remove(this.id);
+  }
+
+  subscribe(): () => void {
+    return () => {};
+  }
+}

@@ -1,0 +1,156 @@
+import { HypertangentError } from '../errors.ts';
+import { type Matrix, matrix, row } from '../nd-array.ts';
+import type { Architecture } from './architecture.ts';
+
+/** Inputs of an mlp: one row each. */
+export interface MlpPoints {
+  x: Matrix;
+}
+
+/**
+ * Inputs (x, z) of a hypernetwork.
+ *
+ * `rows`: point i is (x_i, z_i). `grid`: every (x_i, z_j), x-major: point i·|z| + j.
+ */
+export interface HypernetworkPoints {
+  x: Matrix;
+  z: Matrix;
+  pairing: 'rows' | 'grid';
+}
+
+export type Points = MlpPoints | HypernetworkPoints;
+
+/** The number of points. */
+export function pointCount(points: Points): number {
+  return 'z' in points && points.pairing === 'grid' ? points.x.shape[0] * points.z.shape[0] : points.x.shape[0];
+}
+
+/** Points by their distinct images and coordinates, so that what depends on one of them alone is computed once. */
+export interface IndexedPoints {
+  readonly count: number;
+  /** Distinct rows of x. */
+  readonly images: Matrix;
+  /** Distinct rows of z. */
+  readonly coordinates: Matrix;
+  /** Row of `images` that belongs to each point. */
+  readonly imageOf: Int32Array;
+  /** Row of `coordinates` that belongs to each point. */
+  readonly coordinateOf: Int32Array;
+}
+
+export function indexPoints(points: HypernetworkPoints): IndexedPoints {
+  const x = distinctRows(points.x);
+  const z = distinctRows(points.z);
+  const count = pointCount(points);
+  if (points.pairing === 'rows') {
+    return { count, images: x.rows, coordinates: z.rows, imageOf: x.indexOf, coordinateOf: z.indexOf };
+  }
+  const coordinateCount = points.z.shape[0];
+  const imageOf = new Int32Array(count);
+  const coordinateOf = new Int32Array(count);
+  for (let point = 0; point < count; point++) {
+    imageOf[point] = x.indexOf[Math.floor(point / coordinateCount)]!;
+    coordinateOf[point] = z.indexOf[point % coordinateCount]!;
+  }
+  return { count, images: x.rows, coordinates: z.rows, imageOf, coordinateOf };
+}
+
+/** The rows of `source` without repetitions, in order of first appearance, and where each row went. */
+export function distinctRows(source: Matrix): { rows: Matrix; indexOf: Int32Array } {
+  const [count, columns] = source.shape;
+  const indexOf = new Int32Array(count);
+  const firsts: number[] = [];
+  const buckets = new Map<number, number[]>();
+  for (let i = 0; i < count; i++) {
+    const candidate = row(source, i);
+    const hash = hashRow(candidate);
+    const bucket = buckets.get(hash) ?? [];
+    const known = bucket.find((index) => equalRows(row(source, firsts[index]!), candidate));
+    if (known !== undefined) {
+      indexOf[i] = known;
+      continue;
+    }
+    indexOf[i] = firsts.length;
+    bucket.push(firsts.length);
+    buckets.set(hash, bucket);
+    firsts.push(i);
+  }
+  if (firsts.length === count) return { rows: source, indexOf };
+  const rows = matrix(firsts.length, columns);
+  for (const [index, first] of firsts.entries()) rows.data.set(row(source, first), index * columns);
+  return { rows, indexOf };
+}
+
+function hashRow(values: Float64Array): number {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193);
+  return hash;
+}
+
+function equalRows(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/**
+ * Checks that `points` are inputs of `architecture` and go together with `others`.
+ *
+ * @throws HypertangentError `shape_mismatch`, `empty_array` or `invalid_value`, naming `path`
+ */
+export function checkPoints(architecture: Architecture, points: Points, path: string, others?: Points): void {
+  checkNotEmpty(points.x, `${path}/x`);
+  if (others) checkWidth(points.x, others.x, `${path}/x`);
+  if (architecture.type === 'mlp') {
+    if ('z' in points) {
+      throw new HypertangentError(
+        'invalid_value',
+        `an mlp takes points {x} alone, but ${path} also has z; did you mean a hypernetwork?`,
+        {
+          path: `${path}/z`,
+          expected: 'no z for an mlp',
+          received: 'z',
+        },
+      );
+    }
+    return;
+  }
+  if (!('z' in points)) {
+    throw new HypertangentError('invalid_value', `a hypernetwork takes points {x, z}, but ${path} has no z`, {
+      path: `${path}/z`,
+      expected: 'coordinates z for a hypernetwork',
+      received: null,
+    });
+  }
+  checkNotEmpty(points.z, `${path}/z`);
+  if (others && 'z' in others) checkWidth(points.z, others.z, `${path}/z`);
+  const [images] = points.x.shape;
+  const [coordinates] = points.z.shape;
+  if (points.pairing === 'rows' && images !== coordinates) {
+    const message = `with pairing "rows" x and z go together row by row, but x has ${images} rows and z has ${coordinates}; use pairing "grid" for every pair`;
+    throw new HypertangentError('shape_mismatch', message, {
+      path: `${path}/z`,
+      expected: `${images} rows`,
+      received: `${coordinates} rows`,
+    });
+  }
+}
+
+function checkNotEmpty(array: Matrix, path: string): void {
+  if (array.shape[0] > 0 && array.shape[1] > 0) return;
+  const message = `${path} has shape [${array.shape}]; at least one row and one column are needed`;
+  throw new HypertangentError('empty_array', message, { path, shape: [...array.shape] });
+}
+
+function checkWidth(array: Matrix, reference: Matrix, path: string): void {
+  if (array.shape[1] === reference.shape[1]) return;
+  throw new HypertangentError(
+    'shape_mismatch',
+    `${path} has ${array.shape[1]} columns, but the other points have ${reference.shape[1]}`,
+    {
+      path,
+      expected: `${reference.shape[1]} columns`,
+      received: `${array.shape[1]} columns`,
+    },
+  );
+}

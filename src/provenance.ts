@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+
+/** How a result was made; part of every result. */
+export interface Provenance {
+  /** Of the service. */
+  version: string;
+  /** The linear algebra that was used. */
+  engine: string;
+  precision: 'float64';
+  /** Where random numbers were used. */
+  seed?: number;
+  /** Added to a diagonal beside the ridge, absolute. */
+  jitter?: number;
+  /** Time of the computation. */
+  seconds: number;
+}
+
+const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/** The version of the service, from package.json. */
+export const VERSION: string = packageJson.version;

@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { createServer } from './http/server.ts';
+import { LocalQueue } from './jobs/local-queue.ts';
+import { ArrayStore } from './store/array-store.ts';
+import { RegressionStore } from './store/regression-store.ts';
+
+/** A service that listens. */
+export interface RunningService {
+  app: FastifyInstance;
+  /** Where it is reached, such as http://127.0.0.1:8080. */
+  address: string;
+  /** Takes no more requests, lets running ones end within the drain time, and stops everything. */
+  stop(): Promise<void>;
+}
+
+/** Opens the data directory, starts runners and listens. */
+export async function startService(config: Readonly<Config>, logger: Logger): Promise<RunningService> {
+  const dataDir = resolve(config.dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const arrays = new ArrayStore(dataDir);
+  const regressions = new RegressionStore(dataDir);
+  await arrays.sweep();
+  await regressions.sweep();
+  const queue = await LocalQueue.open({
+    dataDir,
+    runners: { quick: config.quickRunners, heavy: config.heavyRunners },
+    maxWaiting: config.maxWaitingJobs,
+  });
+  const app = createServer({ config, queue, arrays, regressions }, logger);
+  try {
+    const address = await app.listen({ host: config.host, port: config.port });
+    logger.info({ dataDir }, 'ready for requests');
+    return {
+      app,
+      address,
+      stop: async () => {
+        const closed = app.close();
+        await queue.close(config.drainMs);
+        await closed;
+      },
+    };
+  } catch (error) {
+    await queue.close(0);
+    throw error;
+  }
+}

@@ -1,0 +1,166 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HypertangentError } from '../errors.ts';
+import type { NdArray } from '../nd-array.ts';
+import type { ArrayInfo, Sidecar } from './array-sidecar.ts';
+import { infoOf, isSidecarFile, readSidecar } from './array-sidecar.ts';
+import { sweepArrays } from './array-sweep.ts';
+import {
+  errorCode,
+  publishFile,
+  syncDirectory,
+  TEMPORARY_SUFFIX,
+  writeFully,
+  writeJsonAtomically,
+  writeNewFile,
+} from './atomic-file.ts';
+import type { RowRange } from './npy/file.ts';
+import { readNpyFile } from './npy/file.ts';
+import { IncomingNpy } from './npy/incoming.ts';
+
+export type { ArrayInfo } from './array-sidecar.ts';
+
+/** An array's description and the file that holds it. */
+export type StoredArray = ArrayInfo & { path: string };
+
+/**
+ * The arrays that clients upload once and refer to by id, under `<dataDir>/arrays/`.
+ *
+ * An array is two files: `<hash>.<nonce>.npy` with the bytes as they came, and `<hash>.json` that names
+ * it. The hash is the id's SHA-256, so that no id is ever a path. The JSON is written last: an array
+ * exists exactly when its JSON does, and to replace an array is to rename one small file.
+ * One process writes; any number may read.
+ */
+export class ArrayStore {
+  readonly #directory: string;
+  /** The last change of names: changes follow one another, uploads do not. */
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  constructor(dataDir: string) {
+    this.#directory = join(dataDir, 'arrays');
+  }
+
+  /**
+   * Stores the raw .npy file that `stream` yields, replacing the array of the same id if there is one.
+   *
+   * When the upload is refused or breaks off, nothing is left of it. Throws `malformed_npy`,
+   * `unsupported_dtype`, `payload_too_large`, `storage_full`, or what the stream throws.
+   */
+  async put(id: string, stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ArrayInfo> {
+    await mkdir(this.#directory, { recursive: true });
+    const file = `${hashOf(id)}.${randomBytes(8).toString('hex')}.npy`;
+    const path = join(this.#directory, file);
+    const sha256 = createHash('sha256');
+    const incoming = new IncomingNpy(limitBytes);
+    const header = await writeNewFile(path + TEMPORARY_SUFFIX, async (handle) => {
+      for await (const chunk of stream) {
+        incoming.push(chunk);
+        sha256.update(chunk);
+        await writeFully(handle, chunk);
+      }
+      return incoming.finish();
+    });
+    const sidecar: Sidecar = {
+      id,
+      shape: [...header.shape],
+      dtype: header.dtype.descr,
+      fortran_order: header.fortranOrder,
+      bytes: incoming.receivedBytes,
+      created_at: new Date().toISOString(),
+      sha256: sha256.digest('hex'),
+      file,
+    };
+    return this.#change(() => this.#commit(sidecar, path));
+  }
+
+  /** Describes an array. Throws `array_not_found`. */
+  async get(id: string): Promise<StoredArray> {
+    const sidecar = await readSidecar(this.#sidecarPath(id));
+    if (sidecar === undefined) throw notFound(id);
+    return { ...infoOf(sidecar), path: join(this.#directory, sidecar.file) };
+  }
+
+  /** Reads an array, or some rows of it, also while it is being replaced. Throws as `get` and `readNpyFile` do. */
+  async read(id: string, rows?: RowRange): Promise<NdArray> {
+    let { path } = await this.get(id);
+    for (;;) {
+      try {
+        return await readNpyFile(path, rows);
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error;
+        const current = await this.get(id);
+        if (current.path === path) throw error;
+        path = current.path;
+      }
+    }
+  }
+
+  /** Every array, by id. */
+  async list(): Promise<ArrayInfo[]> {
+    const names = (await this.#names()).filter(isSidecarFile);
+    const sidecars: Sidecar[] = [];
+    for (const name of names) {
+      const sidecar = await readSidecar(join(this.#directory, name));
+      if (sidecar !== undefined) sidecars.push(sidecar);
+    }
+    return sidecars.map(infoOf).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Removes an array; who is reading it reads on. Throws `array_not_found`. */
+  async delete(id: string): Promise<void> {
+    await this.#change(async () => {
+      const { path } = await this.get(id);
+      await rm(this.#sidecarPath(id));
+      await syncDirectory(this.#directory);
+      await rm(path, { force: true });
+    });
+  }
+
+  /** `sweepArrays`, for the start of the service: an upload that is under way would be lost. */
+  async sweep(): Promise<string[]> {
+    return sweepArrays(this.#directory, await this.#names());
+  }
+
+  async #commit(sidecar: Sidecar, path: string): Promise<ArrayInfo> {
+    const sidecarPath = this.#sidecarPath(sidecar.id);
+    await publishFile(path + TEMPORARY_SUFFIX, path);
+    try {
+      const previous = await readSidecar(sidecarPath);
+      await writeJsonAtomically(sidecarPath, sidecar);
+      if (previous !== undefined) await rm(join(this.#directory, previous.file), { force: true });
+    } catch (error) {
+      if ((await readSidecar(sidecarPath).catch(() => sidecar))?.file !== sidecar.file) await rm(path, { force: true });
+      throw error;
+    }
+    return infoOf(sidecar);
+  }
+
+  #change<Result>(change: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.catch(() => {});
+    return result;
+  }
+
+  #sidecarPath(id: string): string {
+    return join(this.#directory, `${hashOf(id)}.json`);
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.#directory);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    }
+  }
+}
+
+function hashOf(id: string): string {
+  return createHash('sha256').update(id, 'utf16le').digest('hex');
+}
+
+function notFound(id: string): HypertangentError<'array_not_found'> {
+  const message = `There is no array '${id}': it was never uploaded, its upload was not completed, or it has been deleted.`;
+  return new HypertangentError('array_not_found', message, { id });
+}

@@ -1,0 +1,61 @@
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type ArrayValue, isNdArray, mapArrays } from './array-value.ts';
+import { syncDirectory, writeJsonAtomically } from './atomic-file.ts';
+import { readNpyFile, writeNpyFile } from './npy/file.ts';
+
+/** How an array stands in a bundle's JSON: by the name of its file. */
+interface PackedArray {
+  $npy: string;
+  shape: readonly number[];
+}
+
+/**
+ * A tree of plain data and arrays in a folder: `NAME.json`, and an `.npy` beside it for each array.
+ *
+ * The JSON is written last, so a bundle that was interrupted is not there at all. Arrays that already
+ * stand in a file of the folder stay where they are; others are moved into it.
+ */
+export async function writeBundle(folder: string, name: string, tree: unknown): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const packed = await mapArrays(tree, async (array, path) => {
+    const file = `${[name, ...path].join('.')}.npy`;
+    await placeArray(folder, file, array);
+    return { $npy: file, shape: array.shape } satisfies PackedArray;
+  });
+  await writeJsonAtomically(join(folder, `${name}.json`), packed);
+}
+
+async function placeArray(folder: string, file: string, array: ArrayValue): Promise<void> {
+  if (isNdArray(array)) return writeNpyFile(join(folder, file), array);
+  if (array.npyPath === join(folder, file)) return;
+  await rename(array.npyPath, join(folder, file));
+  await syncDirectory(folder);
+}
+
+/** The tree of a bundle with its arrays as files, or undefined if there is none. */
+export async function readBundle(folder: string, name: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, `${name}.json`), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return JSON.parse(text, (_key, value) =>
+    isPacked(value) ? { shape: value.shape, npyPath: join(folder, basename(value.$npy)) } : value,
+  );
+}
+
+/** Replaces the files of a tree's arrays by their contents. */
+export async function loadArrays(tree: unknown): Promise<unknown> {
+  return mapArrays(tree, (array) => (isNdArray(array) ? array : readNpyFile(array.npyPath)));
+}
+
+export async function removeBundle(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function isPacked(value: unknown): value is PackedArray {
+  return typeof value === 'object' && value !== null && typeof (value as PackedArray).$npy === 'string';
+}

@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HypertangentError } from '../errors.ts';
+import type { Architecture } from '../kernels/architecture.ts';
+import type { Provenance } from '../provenance.ts';
+import type { DenseRegression, RegressionKernel } from '../regression/dense.ts';
+import { loadArrays, readBundle, removeBundle, writeBundle } from './bundle.ts';
+
+const MODEL = 'model';
+const ID = /^[0-9a-f-]{36}$/;
+
+/** A fitted regression as it is listed. */
+export interface RegressionSummary {
+  id: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  architectureType: Architecture['type'];
+  kernel: RegressionKernel;
+  solver: 'cholesky';
+  /** Training points. */
+  points: number;
+  /** Label columns. */
+  outputs: number;
+  /** λ, absolute. */
+  ridge: number;
+  jitter: number;
+  trainMse: number;
+  provenance: Provenance;
+}
+
+interface StoredRegression {
+  summary: RegressionSummary;
+  regression: DenseRegression;
+}
+
+/** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
+export class RegressionStore {
+  readonly #folder: string;
+
+  constructor(dataDir: string) {
+    this.#folder = join(dataDir, 'regressions');
+  }
+
+  async save(summary: RegressionSummary, regression: DenseRegression): Promise<void> {
+    await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression } satisfies StoredRegression);
+  }
+
+  /** @throws HypertangentError `regression_not_found` */
+  async summary(id: string): Promise<RegressionSummary> {
+    return (await this.#read(id)).summary;
+  }
+
+  /** @throws HypertangentError `regression_not_found` */
+  async load(id: string): Promise<DenseRegression> {
+    const stored = (await loadArrays(await this.#read(id))) as StoredRegression;
+    return stored.regression;
+  }
+
+  /** Newest first. */
+  async list(): Promise<RegressionSummary[]> {
+    const summaries: RegressionSummary[] = [];
+    for (const id of await this.#ids()) {
+      const stored = (await readBundle(join(this.#folder, id), MODEL)) as StoredRegression | undefined;
+      if (stored) summaries.push(stored.summary);
+    }
+    return summaries.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** @throws HypertangentError `regression_not_found` */
+  async delete(id: string): Promise<void> {
+    await this.#read(id);
+    await removeBundle(join(this.#folder, id));
+  }
+
+  /** Removes what interrupted fits left; call before any fit begins. */
+  async sweep(): Promise<void> {
+    for (const id of await this.#ids()) {
+      const folder = join(this.#folder, id);
+      if ((await readBundle(folder, MODEL)) === undefined) await removeBundle(folder);
+    }
+  }
+
+  async #ids(): Promise<string[]> {
+    try {
+      return (await readdir(this.#folder)).filter((name) => ID.test(name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  async #read(id: string): Promise<StoredRegression> {
+    const stored = ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined;
+    if (stored === undefined)
+      throw new HypertangentError('regression_not_found', `there is no regression ${JSON.stringify(id)}`, { id });
+    return stored as StoredRegression;
+  }
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
+import { ArrayStore } from '../../src/store/array-store.ts';
+import { encodeNpy } from '../../src/store/npy/encode.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+let dataDir: string;
+let store: ArrayStore;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'arrays-'));
+  store = new ArrayStore(dataDir);
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const file = (...values: number[]) => encodeNpy({ shape: [values.length], data: Float64Array.from(values) });
+
+/** The bytes in chunks, and then, if given, an error. */
+async function* upload(bytes: Uint8Array, chunkBytes = 50, failure?: Error): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+  if (failure !== undefined) throw failure;
+}
+
+const files = () => readdir(join(dataDir, 'arrays'));
+
+const withCode = (code: ErrorCode) => (error: unknown) => isHypertangentError(error, code);
+
+test('an uploaded array is described, listed, read and deleted', async () => {
+  const bytes = file(1, 2, 3);
+  const info = await store.put('mnist', upload(bytes), MEBIBYTE);
+  assert.deepEqual(info, {
+    id: 'mnist',
+    shape: [3],
+    dtype: '<f8',
+    fortranOrder: false,
+    bytes: bytes.length,
+    createdAt: info.createdAt,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  });
+  assert.ok(Math.abs(Date.parse(info.createdAt) - Date.now()) < 60_000);
+  const { path, ...rest } = await store.get('mnist');
+  assert.deepEqual(rest, info);
+  assert.deepEqual(await readFile(path), Buffer.from(bytes));
+  assert.deepEqual(await store.list(), [info]);
+  assert.deepEqual(await new ArrayStore(dataDir).list(), [info], 'another process sees it');
+  assert.deepEqual(await store.read('mnist', [1, 3]), { shape: [2], data: Float64Array.of(2, 3) });
+  await store.delete('mnist');
+  assert.deepEqual(await files(), []);
+  for (const use of [store.get('mnist'), store.read('mnist'), store.delete('mnist')])
+    await assert.rejects(use, withCode('array_not_found'));
+});
+
+test('an empty store lists nothing and has nothing to sweep', async () => {
+  assert.deepEqual(await store.list(), []);
+  assert.deepEqual(await store.sweep(), []);
+});
+
+test('chunks of any size make the same array', async () => {
+  for (const chunkBytes of [1, 9, 128, 100_000]) {
+    await store.put('a', upload(file(1, 2), chunkBytes), MEBIBYTE);
+    assert.deepEqual((await store.read('a')).data, Float64Array.of(1, 2));
+  }
+});
+
+test('a replaced array leaves its old file to those who have it open, and to no one else', async () => {
+  await store.put('a', upload(file(1, 2)), MEBIBYTE);
+  const reader = await open((await store.get('a')).path);
+  await store.put('a', upload(file(3)), MEBIBYTE);
+  assert.deepEqual(await reader.readFile(), Buffer.from(file(1, 2)));
+  await reader.close();
+  assert.deepEqual((await store.read('a')).data, Float64Array.of(3));
+  assert.equal((await files()).length, 2);
+});
+
+test('uploads of one id at the same time leave one whole array', async () => {
+  const values = [1, 2, 3, 4, 5, 6, 7, 8];
+  const reads = values.map(async (value) => {
+    await store.put('a', upload(file(value, value), 9), MEBIBYTE);
+    return (await store.read('a')).data;
+  });
+  for (const data of await Promise.all(reads)) assert.equal(data[0], data[1]);
+  assert.equal((await files()).length, 2);
+  assert.deepEqual(await store.sweep(), []);
+});
+
+test('an upload that breaks off leaves nothing, and the old array stays', async () => {
+  const broken = new Error('aborted');
+  await assert.rejects(store.put('a', upload(file(1, 2), 50, broken), MEBIBYTE), broken);
+  await assert.rejects(store.put('a', upload(file(1, 2).subarray(0, 60), 50, broken), MEBIBYTE), broken);
+  assert.deepEqual(await files(), []);
+  await store.put('a', upload(file(1)), MEBIBYTE);
+  await assert.rejects(store.put('a', upload(file(2, 3).subarray(0, 140)), MEBIBYTE), withCode('malformed_npy'));
+  assert.deepEqual((await store.read('a')).data, Float64Array.of(1));
+  assert.equal((await files()).length, 2);
+});
+
+test('a wrong upload is refused as early as it can be', async () => {
+  /** How many chunks were taken before the refusal. */
+  const chunksTaken = async (bytes: Uint8Array, limitBytes: number, code: ErrorCode) => {
+    let taken = 0;
+    const counted = async function* () {
+      for await (const chunk of upload(bytes, 64)) {
+        taken++;
+        yield chunk;
+      }
+    };
+    await assert.rejects(store.put('a', counted(), limitBytes), withCode(code));
+    assert.deepEqual(await files(), []);
+    return taken;
+  };
+  const large = encodeNpy({ shape: [1000], data: new Float64Array(1000) });
+  const objects = Buffer.from(Buffer.from(large).toString('latin1').replace("'<f8'", "'|O'  "), 'latin1');
+  const tooLong = Buffer.concat([file(1), new Uint8Array(1000)]);
+  assert.equal(await chunksTaken(Buffer.from('x'.repeat(1000)), MEBIBYTE, 'malformed_npy'), 1);
+  assert.equal(await chunksTaken(objects, MEBIBYTE, 'unsupported_dtype'), 2);
+  assert.equal(await chunksTaken(large, 8127, 'payload_too_large'), 2);
+  assert.equal(await chunksTaken(large, 100, 'payload_too_large'), 2);
+  assert.equal(await chunksTaken(tooLong, MEBIBYTE, 'malformed_npy'), 3);
+  assert.equal(await chunksTaken(new Uint8Array(0), MEBIBYTE, 'malformed_npy'), 0);
+  await store.put('a', upload(large), 8128);
+});
+
+test('an id is never a path, and different ids are different arrays', async () => {
+  const ids = [
+    '../../x',
+    '/etc/passwd',
+    '..',
+    '.',
+    '',
+    'a/b',
+    'a\\b',
+    'a\0b',
+    'A',
+    'a',
+    'é',
+    'e\u0301',
+    '\ud800',
+    '\ud801',
+    '__proto__',
+    'x'.repeat(5000),
+  ];
+  for (const [value, id] of ids.entries()) await store.put(id, upload(file(value)), MEBIBYTE);
+  for (const [value, id] of ids.entries()) assert.deepEqual((await store.read(id)).data, Float64Array.of(value));
+  assert.deepEqual(
+    (await store.list()).map((info) => info.id),
+    [...ids].sort(),
+  );
+  assert.deepEqual(await readdir(dataDir), ['arrays']);
+  assert.equal((await files()).length, 2 * ids.length);
+  for (const name of await files()) assert.match(name, /^[0-9a-f]{64}\.([0-9a-f]{16}\.npy|json)$/);
+});
+
+test('sweep removes what interrupted uploads left, and nothing else', async () => {
+  await store.put('kept', upload(file(1)), MEBIBYTE);
+  await store.put('damaged', upload(file(2)), MEBIBYTE);
+  const before = await files();
+  const name = ({ path }: { path: string }) => path.slice(path.lastIndexOf('/') + 1);
+  const kept = name(await store.get('kept'));
+  const damaged = name(await store.get('damaged'));
+  const at = (leftover: string) => join(dataDir, 'arrays', leftover);
+  await writeFile(at(`${damaged.slice(0, 64)}.json`), '{"file": 1');
+  const leftovers = [
+    `${kept.slice(0, 64)}.0123456789abcdef.npy`,
+    `${'0'.repeat(64)}.0123456789abcdef.npy`,
+    `${kept}.tmp`,
+    `${kept.slice(0, 64)}.json.0123456789abcdef.tmp`,
+  ];
+  for (const leftover of leftovers) await writeFile(at(leftover), '');
+  await writeFile(at('README'), 'not ours');
+  assert.deepEqual((await store.sweep()).sort(), [...leftovers].sort());
+  assert.deepEqual((await files()).sort(), [...before, 'README'].sort());
+  assert.deepEqual((await store.read('kept')).data, Float64Array.of(1));
+  await assert.rejects(store.get('damaged'), withCode('array_not_found'));
+  assert.deepEqual(
+    (await store.list()).map((info) => info.id),
+    ['kept'],
+  );
+  await store.put('damaged', upload(file(3)), MEBIBYTE);
+  assert.deepEqual(await store.sweep(), [damaged]);
+});
