@@ -12,12 +12,13 @@ export interface ErrorDetails {
   ragged_array: { path: string; row: number; expectedLength: number; receivedLength: number };
   empty_array: { path: string; shape: number[] };
   shape_mismatch: { path: string; expected: string; received: string };
-  malformed_npy: { reason: string };
-  unsupported_dtype: { received: string; supported: string[] };
+  /** Where the array stands in the request, unless it is all of it; also in `unsupported_dtype` and `array_not_found`. */
+  malformed_npy: { path?: string; reason: string };
+  unsupported_dtype: { path?: string; received: string; supported: string[] };
   not_positive_definite: { pivot: number; pivotValue: number; smallestDiagonal: number; ridge: number; jittersTried: number[] };
   kernel_overflow: { output: string; index: number[] };
   quadrature_failed: { activation: string; tolerance: number; reached: number };
-  array_not_found: { id: string };
+  array_not_found: { path?: string; id: string };
   regression_not_found: { id: string };
   job_not_found: { id: string };
   job_not_finished: { id: string; state: string };

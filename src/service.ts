@@ -17,6 +17,10 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** Answers that are on their way when the service stops have at least this long. */
+const LAST_ANSWERS_MS = 1000;
+const IDLE_CHECK_MS = 50;
+
 /** Opens the data directory, starts runners and listens. */
 export async function startService(config: Readonly<Config>, logger: Logger): Promise<RunningService> {
   const dataDir = resolve(config.dataDir);
@@ -38,9 +42,15 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
       app,
       address,
       stop: async () => {
+        const deadline = Date.now() + config.drainMs;
         const closed = app.close();
         await queue.close(config.drainMs);
+        // Connections that carried a request when the server began to close are kept alive after its answer.
+        const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
+        const timer = setTimeout(() => app.server.closeAllConnections(), Math.max(LAST_ANSWERS_MS, deadline - Date.now()));
         await closed;
+        clearInterval(idle);
+        clearTimeout(timer);
       },
     };
   } catch (error) {

@@ -23,6 +23,7 @@ export function createServer(services: Services, logger: Logger): FastifyInstanc
     requestTimeout: requestTimeoutMs,
     http: { connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: (_error, socket) => {
       if (!socket.writable) return socket.destroy();
@@ -36,18 +37,23 @@ export function createServer(services: Services, logger: Logger): FastifyInstanc
     frameworkErrors: (error, request, reply) => {
       const known = new HypertangentError('bad_request', error.message, { reason: error.code });
       const untyped = reply as FastifyReply;
-      void untyped
+      // Hooks do not see these.
+      void addCommonHeaders(request.id, untyped)
         .status(400)
         .type('application/problem+json')
         .send(JSON.stringify(problemOf(known.toPlain(), request.id)));
     },
   }) as unknown as FastifyInstance;
   app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    addCommonHeaders(request.id, reply);
   });
   bodyParsers(app, jsonLimitBytes);
   problems(app);
   contractRoutes(app, handlers(services));
   docs(app);
   return app;
+}
+
+function addCommonHeaders(requestId: string, reply: FastifyReply): FastifyReply {
+  return reply.header('x-request-id', requestId).header('x-content-type-options', 'nosniff');
 }

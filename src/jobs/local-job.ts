@@ -19,6 +19,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   #runner: RunnerProcess | undefined;
   #result: JobResult<Kind> | undefined;
   #persisted: Promise<void> | undefined;
+  #ending = false;
   #settle!: () => void;
 
   constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>) {
@@ -55,7 +56,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
       })) as JobResult<Kind>;
       await this.#finish({ state: 'succeeded', progress: { fraction: 1 } }, result);
     } catch (error) {
-      await this.#fail(error);
+      await this.#finish(failure(error));
     }
   }
 
@@ -80,7 +81,13 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
       await this.#finish({ state: 'cancelled' });
       return;
     }
-    this.#runner?.cancel(CANCEL_GRACE_MS);
+    this.#runner?.cancel(this.id, CANCEL_GRACE_MS);
+    await this.finished;
+  }
+
+  /** Fails the job because the service stops. */
+  async interrupt(): Promise<void> {
+    await this.#finish(failure(interruptedError(this.id)));
     await this.finished;
   }
 
@@ -103,28 +110,40 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
     for (const listener of this.#listeners) listener(this.#record);
   }
 
-  /** The result is on disk before anyone is told that there is one. */
+  /** The result is on disk before anyone is told that there is one. Whatever ends the job first counts. */
   async #finish(change: Partial<JobRecord>, result?: JobResult<Kind>): Promise<void> {
-    const record = { ...this.#record, ...change, finishedAt: Date.now() };
-    if (this.#persisted) {
-      try {
-        await this.#persisted;
-        if (result !== undefined) await this.#store.saveResult(this.id, result);
-        await this.#store.saveRecord(record);
-      } catch (error) {
-        if (result !== undefined) return this.#fail(error);
-      }
-    }
-    this.#result = result;
-    this.#update(record);
+    if (this.#ending) return;
+    this.#ending = true;
+    const end = await this.#keep({ ...this.#record, ...change, finishedAt: Date.now() }, result);
+    this.#result = end.result;
+    this.#update(end.record);
     this.#settle();
   }
 
-  async #fail(error: unknown): Promise<void> {
-    if (isHypertangentError(error, 'job_cancelled')) return this.#finish({ state: 'cancelled' });
-    const known = isHypertangentError(error) ? error : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
-    await this.#finish({ state: 'failed', error: known.toPlain() });
+  /** Saves the end of a durable job; a result that cannot be saved is a failure. */
+  async #keep(record: JobRecord, result?: JobResult<Kind>): Promise<{ record: JobRecord; result: JobResult<Kind> | undefined }> {
+    if (!this.#persisted) return { record, result };
+    try {
+      await this.#persisted;
+      if (result !== undefined) await this.#store.saveResult(this.id, result);
+      await this.#store.saveRecord(record);
+      return { record, result };
+    } catch (error) {
+      if (result === undefined) return { record, result };
+      return this.#keep({ ...record, ...failure(error) });
+    }
   }
+}
+
+function failure(error: unknown): Partial<JobRecord> {
+  if (isHypertangentError(error, 'job_cancelled')) return { state: 'cancelled' };
+  const known = isHypertangentError(error) ? error : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
+  return { state: 'failed', error: known.toPlain() };
+}
+
+export function interruptedError(id: string): HypertangentError {
+  const message = 'the service stopped while this job was waiting or running; send the request again';
+  return new HypertangentError('job_interrupted', message, { id });
 }
 
 /** Why a job has no result. */

@@ -1,7 +1,7 @@
 import { HypertangentError } from '../errors.ts';
 import { JobStore } from '../store/job-store.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane } from './job.ts';
-import { LocalJob } from './local-job.ts';
+import { interruptedError, LocalJob } from './local-job.ts';
 import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
 import { RunnerLane } from './runner/runner-lane.ts';
 import { StoredJobHandle } from './stored-job.ts';
@@ -85,6 +85,7 @@ export class LocalQueue implements JobQueue {
       }),
     ]);
     clearTimeout(timer);
+    await Promise.all([...this.#inFlight.values()].map((job) => job.interrupt()));
     for (const lane of LANES) this.#lanes[lane].close();
   }
 
@@ -107,11 +108,5 @@ export class LocalQueue implements JobQueue {
 }
 
 function interrupted(record: JobRecord): JobRecord {
-  const message = 'the service stopped while this job was waiting or running; send the request again';
-  return {
-    ...record,
-    state: 'failed',
-    finishedAt: Date.now(),
-    error: { code: 'job_interrupted', message, details: { id: record.id } },
-  };
+  return { ...record, state: 'failed', finishedAt: Date.now(), error: interruptedError(record.id).toPlain() };
 }

@@ -50,7 +50,7 @@ export function coordinateClasses(
   const left: number[] = [];
   const right: number[] = [];
   const byVariances = new Map<number, Map<number, number>>();
-  const rightCount = columns + 1;
+  const rightCount = rightVarianceOf.reduce((most, index) => Math.max(most, index), 0) + 1;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const variances = leftVarianceOf[i]! * rightCount + rightVarianceOf[j]!;

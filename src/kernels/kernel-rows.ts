@@ -7,6 +7,8 @@ export interface KernelTarget {
   readonly layer: number;
   /** Rows `start … stop` of the matrix, row-major, `(stop − start) × columns`. */
   readonly data: Float64Array;
+  /** The whole square matrix of a symmetric problem: entries left of the diagonal are then written into it, too. */
+  readonly whole?: Float64Array;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { HypertangentError } from '../errors.ts';
 import type { Network } from './network.ts';
 
 /**
@@ -16,6 +17,7 @@ export interface LayerDiagonals {
  *
  * @param inner Σ⁰(z, z), `[count]`
  * @param generated S(x, x), the variance of generated weights, `[count]`; null for a plain network (S = 1)
+ * @throws HypertangentError `kernel_overflow` when a variance overflows before an activation, which could hide it
  */
 export function propagateDiagonal(network: Network, inner: Float64Array, generated: Float64Array | null): LayerDiagonals {
   const covariance: Float64Array[] = [];
@@ -27,6 +29,7 @@ export function propagateDiagonal(network: Network, inner: Float64Array, generat
     covariance.push(variance);
     tangent.push(theta);
     if (layer === network.depth) return { covariance, tangent };
+    checkVariance(variance, layer);
     const weight = network.weightVariance[layer]!;
     const nextKernel = new Float64Array(variance.length);
     const nextTheta = new Float64Array(variance.length);
@@ -39,6 +42,12 @@ export function propagateDiagonal(network: Network, inner: Float64Array, generat
     kernel = nextKernel;
     theta = nextTheta;
   }
+}
+
+function checkVariance(variance: Float64Array, layer: number): void {
+  if (variance.every(Number.isFinite)) return;
+  const message = `the variance of a point leaves the range of float64 in layer ${layer}; scale the inputs or the weights down`;
+  throw new HypertangentError('kernel_overflow', message, { output: 'nngp', index: [] });
 }
 
 /** A flat list of pairs (u, u′) and room for their recursion. Arrays may be longer than `count`. */

@@ -1,7 +1,7 @@
 import { philox4x32 } from './philox.ts';
 
 const TWO_POW_32 = 2 ** 32;
-const TWO_POW_53 = 2 ** 53;
+const TWO_POW_52 = 2 ** 52;
 
 /**
  * Numbers addressed by (seed, stream, index): the same address gives the same number everywhere.
@@ -20,7 +20,7 @@ export class RandomStream {
     this.#stream = stream;
   }
 
-  /** Uniform on (0, 1), 53 bits, never 0: number `index` of the stream. */
+  /** Uniform on (0, 1), 52 bits, never 0 or 1: number `index` of the stream. */
   uniform(index: number): number {
     const block = this.#fill(index);
     return uniformOf(block[0]!, block[1]!);
@@ -55,6 +55,7 @@ export class RandomStream {
   }
 }
 
-function uniformOf(high: number, low: number): number {
-  return ((high >>> 5) * 67108864 + (low >>> 6) + 0.5) / TWO_POW_53;
+/** The middle of one of 2⁵² equal parts of (0, 1): with a bit more the last middle would round to 1. */
+export function uniformOf(high: number, low: number): number {
+  return ((high >>> 6) * 67108864 + (low >>> 6) + 0.5) / TWO_POW_52;
 }

@@ -4,6 +4,7 @@ import type { Architecture } from '../kernels/architecture.ts';
 import { kernelMatrices } from '../kernels/kernel-matrices.ts';
 import { type Points, pointCount } from '../kernels/points.ts';
 import type { LinalgBackend } from '../linalg/backend.ts';
+import { choleskySolve } from '../linalg/solve.ts';
 import { type Matrix, matrix } from '../nd-array.ts';
 import { factorise } from './factorise.ts';
 import type { Ridge } from './ridge.ts';
@@ -54,8 +55,7 @@ export async function fitDense(problem: RegressionProblem, backend: LinalgBacken
   const { factor, ridge, jitter } = await factorise(matrices[kernel]!, problem.ridge, problem.jitters, backend);
   await control.checkpoint(0.95);
   const weights = matrix(...labels.shape, labels.data.slice());
-  await backend.trsm(factor, weights);
-  await backend.trsm(factor, weights, { transpose: true });
+  await choleskySolve(factor, weights, backend);
   await control.checkpoint(1);
   return { architecture, kernel, points, weights, factor, ridge, jitter, trainMse: trainMse(weights, ridge + jitter) };
 }

@@ -31,8 +31,8 @@ export async function factorise(
   const lambda = absoluteRidge(ridge, diagonal);
   const ladder = [0, ...jitters.map((multiple) => multiple * mean(diagonal))];
   let failed: { index: number; value: number } | null = null;
-  for (const jitter of ladder) {
-    const last = jitter === ladder.at(-1);
+  for (const [step, jitter] of ladder.entries()) {
+    const last = step === ladder.length - 1;
     const factor = last ? kernel : matrix(size, size, kernel.data.slice());
     for (let i = 0; i < size; i++) factor.data[i * size + i] = diagonal[i]! + lambda + jitter;
     failed = await backend.potrf(factor);

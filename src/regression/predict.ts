@@ -4,7 +4,7 @@ import { kernelRows, rowsPerStep } from '../kernels/kernel-matrices.ts';
 import type { Points } from '../kernels/points.ts';
 import type { LinalgBackend } from '../linalg/backend.ts';
 import { type Matrix, matrix } from '../nd-array.ts';
-import type { DenseRegression } from './dense.ts';
+import type { DenseRegression, RegressionKernel } from './dense.ts';
 
 export interface Posterior {
   /** K(U*, U)·α, `[t, k]`. */
@@ -18,7 +18,7 @@ export interface Posterior {
  *
  * The kernel between test and training points is made and used a few rows at a time.
  *
- * @throws HypertangentError on points that do not go with the training points
+ * @throws HypertangentError on points that do not go with the training points, and `kernel_overflow`
  */
 export async function predict(
   model: DenseRegression,
@@ -42,16 +42,19 @@ export async function predict(
     mean.data.set(blockMean.data, start * weights.shape[1]);
     if (variance) await subtractExplained(variance.subarray(start, stop), block, factor, backend);
   }
-  const bad = mean.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const index = [Math.floor(bad / weights.shape[1]), bad % weights.shape[1]];
-    throw new HypertangentError('kernel_overflow', `the prediction at test point ${index[0]} leaves the range of float64`, {
-      output: kernel,
-      index,
-    });
-  }
+  checkFinite(mean, kernel);
+  if (variance) checkFinite(matrix(rows.rows, 1, variance), kernel);
   await control.checkpoint(1);
   return variance ? { mean, variance } : { mean };
+}
+
+function checkFinite(predictions: Matrix, kernel: RegressionKernel): void {
+  const bad = predictions.data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const columns = predictions.shape[1];
+  const index = [Math.floor(bad / columns), bad % columns];
+  const message = `the prediction at test point ${index[0]} leaves the range of float64`;
+  throw new HypertangentError('kernel_overflow', message, { output: kernel, index });
 }
 
 /** variance −= ‖L⁻¹k‖² for each row k of `block`; what rounding makes negative is 0. */

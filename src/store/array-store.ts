@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
@@ -81,19 +81,14 @@ export class ArrayStore {
     return { ...infoOf(sidecar), path: join(this.#directory, sidecar.file) };
   }
 
+  /** Opens an array's file, which stays readable while the array is replaced or deleted. Throws `array_not_found`. */
+  open(id: string): Promise<{ info: ArrayInfo; file: FileHandle }> {
+    return this.#withCurrent(id, async ({ path, ...info }) => ({ info, file: await open(path) }));
+  }
+
   /** Reads an array, or some rows of it, also while it is being replaced. Throws as `get` and `readNpyFile` do. */
-  async read(id: string, rows?: RowRange): Promise<NdArray> {
-    let { path } = await this.get(id);
-    for (;;) {
-      try {
-        return await readNpyFile(path, rows);
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error;
-        const current = await this.get(id);
-        if (current.path === path) throw error;
-        path = current.path;
-      }
-    }
+  read(id: string, rows?: RowRange): Promise<NdArray> {
+    return this.#withCurrent(id, ({ path }) => readNpyFile(path, rows));
   }
 
   /** Every array, by id. */
@@ -120,6 +115,20 @@ export class ArrayStore {
   /** `sweepArrays`, for the start of the service: an upload that is under way would be lost. */
   async sweep(): Promise<string[]> {
     return sweepArrays(this.#directory, await this.#names());
+  }
+
+  /** Runs `use`, and again if the array was replaced before its file could be opened. */
+  async #withCurrent<Result>(id: string, use: (array: StoredArray) => Promise<Result>): Promise<Result> {
+    for (let array = await this.get(id); ; ) {
+      try {
+        return await use(array);
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error;
+        const current = await this.get(id);
+        if (current.path === array.path) throw error;
+        array = current;
+      }
+    }
   }
 
   async #commit(sidecar: Sidecar, path: string): Promise<ArrayInfo> {

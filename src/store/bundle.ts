@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ArrayValue, isNdArray, mapArrays } from './array-value.ts';
 import { syncDirectory, writeJsonAtomically } from './atomic-file.ts';
@@ -33,7 +33,11 @@ async function placeArray(folder: string, file: string, array: ArrayValue): Prom
   await syncDirectory(folder);
 }
 
-/** The tree of a bundle with its arrays as files, or undefined if there is none. */
+/**
+ * The tree of a bundle with its arrays as files, or undefined if there is none.
+ *
+ * @throws SyntaxError if its JSON is damaged
+ */
 export async function readBundle(folder: string, name: string): Promise<unknown> {
   let text: string;
   try {
@@ -44,6 +48,24 @@ export async function readBundle(folder: string, name: string): Promise<unknown>
   }
   return JSON.parse(text, (_key, value) =>
     isPacked(value) ? { shape: value.shape, npyPath: join(folder, basename(value.$npy)) } : value,
+  );
+}
+
+/** The tree of a bundle, or undefined if there is none that can be read: for lists, which one damaged file must not stop. */
+export async function readIntactBundle(folder: string, name: string): Promise<unknown> {
+  try {
+    return await readBundle(folder, name);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a folder holds a bundle, intact or not. */
+export async function hasBundle(folder: string, name: string): Promise<boolean> {
+  return access(join(folder, `${name}.json`)).then(
+    () => true,
+    () => false,
   );
 }
 

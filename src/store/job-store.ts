@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlainError } from '../errors.ts';
-import { readBundle, removeBundle, writeBundle } from './bundle.ts';
+import { hasBundle, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
 const ID = /^[0-9a-f-]{36}$/;
 
@@ -60,7 +60,7 @@ export class JobStore<Job extends StoredJob> {
   async list(): Promise<Job[]> {
     const records: Job[] = [];
     for (const id of await this.#ids()) {
-      const record = await this.record(id);
+      const record = (await readIntactBundle(this.folder(id), 'record')) as Job | undefined;
       if (record) records.push(record);
     }
     return records.sort((a, b) => b.createdAt - a.createdAt);
@@ -68,7 +68,7 @@ export class JobStore<Job extends StoredJob> {
 
   /** Removes folders without a record: large results of requests that the process did not survive. */
   async sweep(): Promise<void> {
-    for (const id of await this.#ids()) if ((await this.record(id)) === undefined) await this.remove(id);
+    for (const id of await this.#ids()) if (!(await hasBundle(this.folder(id), 'record'))) await this.remove(id);
   }
 
   async #ids(): Promise<string[]> {

@@ -4,7 +4,7 @@ import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import type { Provenance } from '../provenance.ts';
 import type { DenseRegression, RegressionKernel } from '../regression/dense.ts';
-import { loadArrays, readBundle, removeBundle, writeBundle } from './bundle.ts';
+import { hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
 const MODEL = 'model';
 const ID = /^[0-9a-f-]{36}$/;
@@ -60,7 +60,7 @@ export class RegressionStore {
   async list(): Promise<RegressionSummary[]> {
     const summaries: RegressionSummary[] = [];
     for (const id of await this.#ids()) {
-      const stored = (await readBundle(join(this.#folder, id), MODEL)) as StoredRegression | undefined;
+      const stored = (await readIntactBundle(join(this.#folder, id), MODEL)) as StoredRegression | undefined;
       if (stored) summaries.push(stored.summary);
     }
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
@@ -76,7 +76,7 @@ export class RegressionStore {
   async sweep(): Promise<void> {
     for (const id of await this.#ids()) {
       const folder = join(this.#folder, id);
-      if ((await readBundle(folder, MODEL)) === undefined) await removeBundle(folder);
+      if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
     }
   }
 

@@ -8,7 +8,12 @@ const JSON_MEDIA = 'application/json';
 /** @throws HypertangentError `unsupported_media_type` when the body is not of a type the operation declares */
 export function checkRequestMedia(operation: ContractOperation, headers: IncomingHttpHeaders): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (!hasBody) return;
+  const wantsBody = operation.requestMedia.length > 0;
+  if (!hasBody && !(wantsBody && headers['content-type'] !== undefined)) {
+    // The type of a body that is not there says nothing.
+    delete headers['content-type'];
+    return;
+  }
   const media = mediaType(headers['content-type']);
   if (media !== null && operation.requestMedia.includes(media)) return;
   const supported = operation.requestMedia;

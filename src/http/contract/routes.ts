@@ -1,10 +1,14 @@
+import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HypertangentError } from '../../errors.ts';
 import { sendReply } from '../render/send.ts';
-import { type ContractOperation, contract, contractOperations, HTTP_METHODS, type HttpMethod } from './document.ts';
+import { type ContractOperation, contract, contractOperations, type HttpMethod } from './document.ts';
 import { acceptedMedia, checkRequestMedia } from './media.ts';
 import type { Handler, Handlers, OperationId, OperationRequest } from './types.ts';
 import { ContractValidator } from './validator.ts';
+
+/** Every method that Node reads; CONNECT makes no request. */
+const ALL_METHODS = METHODS.filter((method) => method !== 'CONNECT');
 
 /** Makes a route of every operation of the contract, and refuses other methods on its paths. */
 export function contractRoutes(app: FastifyInstance, handlers: Handlers): void {
@@ -20,6 +24,7 @@ export function contractRoutes(app: FastifyInstance, handlers: Handlers): void {
       handler: (request, reply) => handle(operation, handler, validator, request, reply),
     });
   }
+  for (const method of ALL_METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   for (const path of new Set(operations.map((operation) => operation.path))) refuseOtherMethods(app, path, operations);
 }
 
@@ -33,6 +38,7 @@ async function handle(
   const path = request.params as Record<string, string>;
   checkQuery(operation, request.query as Record<string, unknown>);
   validator.checkPath(operation, path);
+  if (operation.requestMedia.length > 0 && request.body === undefined) throw missingBody(operation);
   if (operation.requestMedia.includes('application/json')) validator.checkBody(operation, request.body);
   const gone = new AbortController();
   reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
@@ -47,6 +53,11 @@ async function handle(
   return sendReply(reply, answer, operationRequest.accept);
 }
 
+function missingBody({ requestMedia }: ContractOperation): HypertangentError {
+  const message = `a body is required: ${requestMedia.join(' or ')}`;
+  return new HypertangentError('contract_violation', message, { errors: [{ path: '', message }] });
+}
+
 function checkQuery(operation: ContractOperation, query: Record<string, unknown>): void {
   const known = operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
   const unknown = Object.keys(query).filter((name) => !known.includes(name));
@@ -56,12 +67,11 @@ function checkQuery(operation: ContractOperation, query: Record<string, unknown>
 }
 
 function refuseOtherMethods(app: FastifyInstance, path: string, operations: readonly ContractOperation[]): void {
-  const declared = operations.filter((operation) => operation.path === path).map(({ method }) => method);
-  const allowed = declared.map((method) => method.toUpperCase());
-  if (declared.includes('get')) allowed.push('HEAD');
-  const refused = HTTP_METHODS.filter((method) => !declared.includes(method)).map((method) => method.toUpperCase());
+  const allowed = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
+  if (allowed.includes('GET')) allowed.push('HEAD');
   app.route({
-    method: refused as Uppercase<HttpMethod>[],
+    method: ALL_METHODS.filter((method) => !allowed.includes(method)),
+    exposeHeadRoute: false,
     url: fastifyPath(path),
     onRequest: async (request, reply) => {
       reply.header('allow', allowed.join(', '));

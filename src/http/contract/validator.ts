@@ -27,10 +27,12 @@ const VALUE_KEYWORDS = new Set([
 
 /** Checks values against the contract's own schemas, without changing them. */
 export class ContractValidator {
+  readonly #document: ContractDocument;
   readonly #ajv: Ajv2020;
   readonly #validators = new Map<string, ValidateFunction>();
 
   constructor(document: ContractDocument) {
+    this.#document = document;
     this.#ajv = new Ajv2020({
       strict: false,
       discriminator: true,
@@ -44,9 +46,6 @@ export class ContractValidator {
 
   /** @throws HypertangentError `contract_violation`, `invalid_value` or `not_finite` */
   checkBody(operation: ContractOperation, body: unknown): void {
-    if (body === undefined) {
-      throw violation([{ path: '', message: 'a JSON body is required' }]);
-    }
     const steps = ['paths', operation.path, operation.method, 'requestBody', 'content', 'application/json', 'schema'];
     this.#check(this.#compile(steps), body, '');
     checkFinite(body, '');
@@ -60,18 +59,11 @@ export class ContractValidator {
   }
 
   /** The validator of a response's JSON, for tests. */
-  response(operation: ContractOperation, status: number): ValidateFunction {
-    const responses = [
-      'paths',
-      operation.path,
-      operation.method,
-      'responses',
-      String(status),
-      'content',
-      'application/json',
-      'schema',
-    ];
-    return this.#compile(responses);
+  response({ path, method }: ContractOperation, status: number): ValidateFunction {
+    const response = this.#document.paths[path]?.[method]?.responses[status];
+    const at =
+      response && '$ref' in response ? response.$ref.split('/').slice(1) : ['paths', path, method, 'responses', String(status)];
+    return this.#compile([...at, 'content', 'application/json', 'schema']);
   }
 
   #compile(steps: readonly string[]): ValidateFunction {
@@ -93,7 +85,7 @@ export class ContractValidator {
     const errors = relevantErrors(validate.errors ?? []);
     const [first] = errors;
     if (first && VALUE_KEYWORDS.has(first.keyword)) {
-      const path = prefix + first.instancePath + (first.keyword === 'discriminator' ? `/${first.params.tag}` : '');
+      const path = prefix + fieldPath(first);
       const received = first.keyword === 'discriminator' ? first.params.tagValue : first.data;
       // A discriminator that is missing or not a string is a matter of shape.
       if (first.keyword !== 'discriminator' || typeof received === 'string') {
@@ -105,21 +97,22 @@ export class ContractValidator {
         });
       }
     }
-    const messages = new Map(errors.map((error) => [`${error.instancePath} ${describe(error)}`, error]));
+    const messages = new Map(errors.map((error) => [`${fieldPath(error)} ${describe(error)}`, error]));
     throw violation(
-      [...messages.values()]
-        .slice(0, MOST_ERRORS)
-        .map((error) => ({ path: prefix + error.instancePath, message: describe(error) })),
+      [...messages.values()].slice(0, MOST_ERRORS).map((error) => ({ path: prefix + fieldPath(error), message: describe(error) })),
     );
   }
 }
 
-/** Ajv finds the alternative of a tag by itself and knows no `mapping`; its keys are kept as `tags`, for messages. */
+/**
+ * Ajv finds the alternative of a tag by itself and knows no `mapping`; its keys are kept as `tags`, for messages.
+ * What is no object has no tag and would pass: only objects do.
+ */
 function withoutMappings(document: ContractDocument): object {
   return JSON.parse(JSON.stringify(document), (_key, value) => {
     const mapping = value?.discriminator?.mapping as Record<string, string> | undefined;
     return mapping
-      ? { ...value, tags: Object.keys(mapping), discriminator: { propertyName: value.discriminator.propertyName } }
+      ? { ...value, type: 'object', tags: Object.keys(mapping), discriminator: { propertyName: value.discriminator.propertyName } }
       : value;
   });
 }
@@ -136,6 +129,14 @@ function relevantErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   // Among alternatives of different JSON types, the ones of the value's own type say more than "must be array".
   const sameType = candidates.filter(({ keyword }) => keyword !== 'type');
   return sameType.length > 0 ? sameType : candidates;
+}
+
+/** The field that is wrong, also where it is not there or should not be. */
+function fieldPath({ keyword, params, instancePath }: ErrorObject): string {
+  const field = { additionalProperties: params.additionalProperty, required: params.missingProperty, discriminator: params.tag }[
+    keyword
+  ];
+  return field === undefined ? instancePath : `${instancePath}/${String(field).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function describe({ keyword, params, message, data }: ErrorObject): string {

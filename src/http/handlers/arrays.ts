@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { ArrayInfo } from '../../store/array-store.ts';
 import type { Handlers, Schema } from '../contract/types.ts';
 import { NPY } from './results.ts';
@@ -20,7 +19,10 @@ export function arrayHandlers({
 
     async getArray({ path }) {
       const stored = await arrays.get(path.array_id);
-      const file = () => ({ body: createReadStream(stored.path), length: stored.bytes, fileName: `${stored.id}.npy` });
+      const file = async () => {
+        const { info, file } = await arrays.open(path.array_id);
+        return { body: file.createReadStream(), length: info.bytes, fileName: `${info.id}.npy` };
+      };
       return { status: 200, body: infoBody(stored), as: { [NPY]: file } };
     },
 

@@ -52,7 +52,8 @@ export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
 
     async getJobEvents({ path, signal }) {
       const job = await find(path.job_id);
-      return { status: 200, as: { 'text/event-stream': () => ({ body: jobEvents(job, signal) }) } };
+      const headers = { 'cache-control': 'no-store' };
+      return { status: 200, headers, as: { 'text/event-stream': () => ({ body: jobEvents(job, signal) }) } };
     },
   };
 }

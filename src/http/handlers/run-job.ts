@@ -30,6 +30,7 @@ export async function runJob<Kind extends JobKind>(
   const job = await services.queue.submit(request);
   const { respondAsync, waitMs } = preferences(waiting.prefer, services.config.waitLimitMs);
   const cancel = () => void job.cancel();
+  if (waiting.signal.aborted) cancel();
   waiting.signal.addEventListener('abort', cancel);
   try {
     if (waitMs > 0 && (await finishedWithin(job, waitMs))) {
@@ -37,6 +38,7 @@ export async function runJob<Kind extends JobKind>(
     }
     await job.persist();
   } catch (error) {
+    await job.cancel();
     await job.release();
     throw error;
   } finally {

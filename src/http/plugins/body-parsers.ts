@@ -1,14 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { HypertangentError } from '../../errors.ts';
 
+/** JSON nested deeper than this is refused before it is parsed; no request of the contract comes near. */
+const MAX_JSON_DEPTH = 100;
+
 /** Reads JSON bodies whole and leaves binary ones as streams; there is no other kind. */
 export function bodyParsers(app: FastifyInstance, jsonLimitBytes: number): void {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: jsonLimitBytes }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
+    if (isDeeperThan(MAX_JSON_DEPTH, body as string)) return done(malformed(`it is nested deeper than ${MAX_JSON_DEPTH} levels`));
     parseJson(request, body as string, (error, value) => {
-      if (error) done(malformed(error));
+      if (error) done(malformed(error.message));
       else done(null, value);
     });
   });
@@ -19,6 +23,20 @@ export function bodyParsers(app: FastifyInstance, jsonLimitBytes: number): void 
   });
 }
 
-function malformed(error: Error): HypertangentError {
-  return new HypertangentError('malformed_json', `the body is not JSON: ${error.message}`, { reason: error.message });
+function malformed(reason: string): HypertangentError {
+  return new HypertangentError('malformed_json', `the body cannot be read as JSON: ${reason}`, { reason });
+}
+
+/** Whether more than `limit` brackets are open at once; those in strings do not count. */
+function isDeeperThan(limit: number, json: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < json.length && depth <= limit; at++) {
+    const character = json[at];
+    if (character === '"') inString = !inString;
+    else if (inString) at += Number(character === '\\');
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+  }
+  return depth > limit;
 }

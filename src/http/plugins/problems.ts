@@ -1,17 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HypertangentError, isHypertangentError } from '../../errors.ts';
 import { problemOf } from '../problem.ts';
 
+const DISCARD_MS = 10_000;
+
 /** Answers every error as `application/problem+json`; what is not known leaks nothing and is logged whole. */
 export function problems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(knownError(error, request), error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
+  // Before the body: what is sent to nowhere need not be read.
+  app.addHook('onRequest', async (request) => {
+    if (!request.is404) return;
     const path = request.url.split('?')[0]!;
-    const error = new HypertangentError('route_not_found', `there is nothing at ${path}; the operations are in /openapi.json`, {
-      method: request.method,
-      path,
-    });
-    return sendProblem(error, error, request, reply);
+    const message = `there is nothing at ${path}; the operations are in /openapi.json`;
+    throw new HypertangentError('route_not_found', message, { method: request.method, path });
   });
 }
 
@@ -20,10 +22,19 @@ function sendProblem(known: HypertangentError, cause: Error, request: FastifyReq
   if (problem.status >= 500) request.log.error({ err: cause, code: known.code }, known.message);
   else request.log.info({ code: known.code }, known.message);
   if (problem.status === 503) reply.header('retry-after', '5');
-  // A body that was refused before it was read must not be taken for the next request.
-  if (!request.raw.complete) reply.header('connection', 'close');
+  if (!request.raw.complete) discardBody(request.raw, reply);
   reply.removeHeader('content-length').removeHeader('content-disposition');
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/**
+ * Reads what is left of a refused body and throws it away, for a while: closing the connection while a
+ * client still sends would reset it, and the answer would be lost on the way.
+ */
+function discardBody(message: IncomingMessage, reply: FastifyReply): void {
+  reply.removeHeader('connection');
+  const timer = setTimeout(() => message.destroy(), DISCARD_MS).unref();
+  message.once('close', () => clearTimeout(timer)).resume();
 }
 
 function knownError(error: FastifyError, request: FastifyRequest): HypertangentError {

@@ -1,4 +1,5 @@
 import { HypertangentError } from '../../errors.ts';
+import { atField } from '../../jobs/programs/load-array.ts';
 import type { ArrayInput, PointsInput } from '../../jobs/programs/program.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
@@ -13,8 +14,8 @@ import type { Schema } from '../contract/types.ts';
  */
 export async function arrayInput(source: Schema<'Array'>, path: string, arrays: ArrayStore): Promise<ArrayInput> {
   if (Array.isArray(source)) return nestedList(source, path);
-  if ('npy_base64' in source) return decodeNpy(Buffer.from(source.npy_base64, 'base64'));
-  const { shape } = await arrays.get(source.array_id);
+  if ('npy_base64' in source) return atField(`${path}/npy_base64`, async () => decodeNpy(base64Bytes(source.npy_base64)));
+  const { shape } = await atField(`${path}/array_id`, () => arrays.get(source.array_id));
   if (source.rows === undefined) return { arrayId: source.array_id, shape };
   const [start, stop] = source.rows as [number, number];
   const available = shape[0] ?? 0;
@@ -30,6 +31,13 @@ export async function arrayInput(source: Schema<'Array'>, path: string, arrays: 
     );
   }
   return { arrayId: source.array_id, shape: [stop - start, ...shape.slice(1)], rows: [start, stop] };
+}
+
+/** Strict: Node would skip over what is not base64. */
+function base64Bytes(text: string): Uint8Array {
+  if (/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) return Buffer.from(text, 'base64');
+  const reason = 'the text is not base64';
+  throw new HypertangentError('malformed_npy', `Not an .npy file: ${reason}`, { reason });
 }
 
 export async function pointsInput(source: Schema<'Points'>, path: string, arrays: ArrayStore): Promise<PointsInput> {

@@ -1,5 +1,6 @@
 import { completeImages } from '../../experiments/image-completion.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
+import { requireFinite } from './finite.ts';
 import { asMatrix } from './load-array.ts';
 import type { ImageErrorsOutput, Program } from './program.ts';
 
@@ -27,6 +28,9 @@ export const imageCompletionProgram: Program<'image_completion'> = async (input,
     context.control,
   );
   const { mse, meanImageMse, ...rest } = completion;
+  requireFinite(completion.trainMse, 'the training error', '/train/images');
+  requireFinite(mse?.allPixels, 'the error', '/test/truth');
+  requireFinite(meanImageMse?.allPixels, 'the error of the mean image', '/test/truth');
   return {
     ...rest,
     testImages,

@@ -1,4 +1,4 @@
-import { HypertangentError } from '../../errors.ts';
+import { type ErrorCode, type ErrorDetails, HypertangentError, isHypertangentError } from '../../errors.ts';
 import type { HypernetworkPoints, Points } from '../../kernels/points.ts';
 import { type Matrix, matrix, type NdArray } from '../../nd-array.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
@@ -10,7 +10,7 @@ import type { ArrayInput, PointsInput, ProgramContext } from './program.ts';
  * @throws HypertangentError `array_not_found`, `shape_mismatch`, `unsupported_dtype` or `not_finite`
  */
 export async function loadArray(array: ArrayInput, path: string, store: ArrayStore): Promise<NdArray> {
-  const loaded = 'data' in array ? array : await store.read(array.arrayId, array.rows);
+  const loaded = 'data' in array ? array : await atField(path, () => store.read(array.arrayId, array.rows));
   const bad = loaded.data.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return loaded;
   const index = unravel(bad, loaded.shape);
@@ -20,6 +20,17 @@ export async function loadArray(array: ArrayInput, path: string, store: ArraySto
     index,
     received,
   });
+}
+
+/** Runs `work`; an error about an array that does not say where in the request it stands gets `path`. */
+export async function atField<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isHypertangentError(error)) throw error;
+    const details = { ...error.details, path } as ErrorDetails[ErrorCode];
+    throw new HypertangentError(error.code, `${path}: ${error.message}`, details, error);
+  }
 }
 
 /** An array of two axes; one axis is taken as a column when `vectorAs` says so. */

@@ -64,12 +64,12 @@ export class RunnerProcess {
     });
   }
 
-  /** Asks the task to stop at its next checkpoint, and kills the process if it does not within `graceMs`. */
-  cancel(graceMs: number): void {
+  /** Asks a task to stop at its next checkpoint, and kills the process if it does not within `graceMs`. */
+  cancel(jobId: string, graceMs: number): void {
     const running = this.#task;
-    if (!running) return;
+    if (running?.task.jobId !== jobId) return;
     this.#cancelled = true;
-    this.#send({ type: 'cancel', jobId: running.task.jobId });
+    this.#send({ type: 'cancel', jobId });
     setTimeout(() => {
       if (this.#task === running) this.kill();
     }, graceMs).unref();

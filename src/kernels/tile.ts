@@ -1,0 +1,47 @@
+import type { GramInput } from './gram.ts';
+import type { Network } from './network.ts';
+
+/** Rows and columns of a tile: with its working arrays it stays in the second-level cache. */
+export const TILE_ROWS = 64;
+export const TILE_COLUMNS = 256;
+
+/**
+ * A block of pairs (u_i, u′_j), row-major and contiguous, on its way through the layers of a network.
+ *
+ * Arrays may be longer than the tile; what counts is their first rows × columns (or rows, or columns) elements.
+ */
+export interface Tile {
+  rows: number;
+  columns: number;
+  /** K^l of each pair. */
+  readonly kernel: Float64Array;
+  /** Θ^l of each pair. */
+  readonly tangent: Float64Array;
+  /** S(x, x′) of each pair, the covariance of generated weights. */
+  readonly generated: Float64Array;
+  /** Λ^l of each pair. */
+  readonly covariance: Float64Array;
+  /** Λ^l(u, u) of the rows and of the columns. */
+  readonly variance1: Float64Array;
+  readonly variance2: Float64Array;
+  /** Room for one more number of each pair. */
+  readonly scratch: Float64Array;
+}
+
+/** The arithmetic on tiles, so that it can be done by plain loops or by faster means with the same result up to rounding. */
+export interface TilePasses {
+  /** Appears in every result's provenance. */
+  readonly name: string;
+  /** A tile with room for `rows × columns` pairs; valid as long as the passes. */
+  allocateTile(rows: number, columns: number): Tile;
+  /** Σ⁰ = x_iᵀx′_j/d for rows [rowStart, rowStart + tile.rows) of `left` and likewise of `right`, into `tile.kernel`. */
+  gram(left: GramInput, rowStart: number, right: GramInput, columnStart: number, tile: Tile): void;
+  /**
+   * One layer (see recursion.ts): K^l, Θ^l → K^{l+1}, Θ^{l+1} in place.
+   *
+   * @param layer l, from 1
+   * @param generated whether S stands in the tile (S = 1 otherwise)
+   * @param needsTangent whether Θ is wanted
+   */
+  layer(network: Network, layer: number, tile: Tile, generated: boolean, needsTangent: boolean): void;
+}

@@ -1,0 +1,78 @@
+import { HypertangentError } from '../errors.ts';
+import type { LinalgBackend } from './backend.ts';
+import { OpenBlasBackend } from './backends/openblas/backend.ts';
+import { LIBRARY_VARIABLE } from './backends/openblas/find.ts';
+import { BlasNotFound, loadBlas } from './backends/openblas/load.ts';
+import { referenceBackend } from './backends/reference.ts';
+
+/** Names the backend to use. */
+export const LINALG_VARIABLE = 'HYPERTANGENT_LINALG';
+
+export const BACKEND_NAMES = ['auto', 'openblas', 'wasm', 'reference'] as const;
+
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
+export interface Choice {
+  backend: LinalgBackend;
+  /** Why this one, for the log. */
+  reason: string;
+}
+
+/** A backend and what it is, or why it cannot be had. */
+type Offer = { backend: LinalgBackend; description: string } | { missing: string };
+
+/**
+ * The backends. `auto` takes the first that can be had:
+ *
+ * | backend     | GF/s of a product, two cores | can be had where                     |
+ * |-------------|------------------------------|--------------------------------------|
+ * | `openblas`  | 100 to 170                   | a BLAS library is installed          |
+ * | `wasm`      | 40                           | this build contains it               |
+ * | `reference` | 1                            | everywhere                           |
+ */
+const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, () => Promise<Offer>>> = {
+  openblas: offerOpenBlas,
+  wasm: async () => ({ missing: 'this build does not contain it' }),
+  reference: async () => ({ backend: referenceBackend, description: 'plain JavaScript' }),
+};
+
+/**
+ * The linear algebra to use.
+ *
+ * @throws HypertangentError `invalid_value` if the one that is named cannot be had, or if a library that is named cannot be used
+ */
+export async function chooseBackend(name: BackendName): Promise<Choice> {
+  const missing: string[] = [];
+  for (const [candidate, offer] of Object.entries(OFFERS)) {
+    if (name !== 'auto' && name !== candidate) continue;
+    const offered = await offer();
+    if ('backend' in offered) {
+      const description = `${candidate} (${offered.description})`;
+      const reason = name === 'auto' ? [...missing, `auto takes ${description}`].join('; ') : `${description}, as asked`;
+      return { backend: offered.backend, reason };
+    }
+    missing.push(`no ${candidate}: ${offered.missing}`);
+  }
+  throw unavailable(LINALG_VARIABLE, 'a backend that this machine has', name, missing.join('; '));
+}
+
+async function offerOpenBlas(): Promise<Offer> {
+  try {
+    const blas = await loadBlas();
+    const threads = blas.threads ? `, ${blas.threads()} threads` : '';
+    return { backend: new OpenBlasBackend(blas), description: blas.description + threads };
+  } catch (error) {
+    if (!(error instanceof BlasNotFound)) throw error;
+    if (error.explicit)
+      throw unavailable(LIBRARY_VARIABLE, 'a BLAS library with LAPACK', process.env[LIBRARY_VARIABLE], error.message);
+    return { missing: error.message };
+  }
+}
+
+function unavailable(variable: string, expected: string, received: unknown, reason: string): HypertangentError {
+  return new HypertangentError('invalid_value', `${variable}=${received} cannot be had: ${reason}`, {
+    path: variable,
+    expected,
+    received,
+  });
+}

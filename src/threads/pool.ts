@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Control } from '../control.ts';
+import { HypertangentError } from '../errors.ts';
+import type { LoopAnswer, LoopMessage } from './protocol.ts';
+
+/** The body of a parallel loop: does the work of one index. */
+export type LoopBody = (index: number) => void;
+
+/** How often a running loop reports its progress and asks whether it is still wanted. */
+const REPORT_INTERVAL_MS = 50;
+
+/**
+ * Worker threads that share the indices of one loop after another.
+ *
+ * Which thread does which index is open; bodies write to places that belong to their index, so that
+ * the result does not depend on it, nor on the number of threads.
+ */
+export class ThreadPool {
+  readonly size: number;
+  readonly #tasksUrl: URL;
+  #workers: Worker[] | undefined;
+  #busy: Promise<void> = Promise.resolve();
+
+  /** @param tasksUrl a module that exports `tasks`: by name, functions from a context to a loop body */
+  constructor(size: number, tasksUrl: URL) {
+    this.size = size;
+    this.#tasksUrl = tasksUrl;
+  }
+
+  /**
+   * Runs a loop on all threads; loops that are started meanwhile wait for it.
+   *
+   * @throws whatever `control.checkpoint` throws, after the threads have stopped; or a body's error
+   */
+  run(task: string, context: unknown, count: number, control: Control): Promise<void> {
+    const loop = this.#busy.then(() => this.#loop(task, context, count, control));
+    this.#busy = loop.catch(() => {});
+    return loop;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all((this.#workers ?? []).map((worker) => worker.terminate()));
+    this.#workers = undefined;
+  }
+
+  async #loop(task: string, context: unknown, count: number, control: Control): Promise<void> {
+    if (count === 0) return;
+    this.#workers ??= Array.from({ length: this.size }, () => startWorker(this.#tasksUrl));
+    const counter = new SharedArrayBuffer(4);
+    const next = new Int32Array(counter);
+    const message: LoopMessage = { task, context, count, counter };
+    const answers = this.#workers.slice(0, count).map((worker) => ask(worker, message));
+    const everyone = Promise.all(answers);
+    let finished = false;
+    const settled = everyone.then(
+      () => {
+        finished = true;
+      },
+      () => {
+        finished = true;
+      },
+    );
+    try {
+      while (!finished) {
+        await Promise.race([settled, delay(REPORT_INTERVAL_MS)]);
+        await control.checkpoint(Math.min(1, Math.max(0, Atomics.load(next, 0) - answers.length) / count));
+      }
+    } catch (error) {
+      Atomics.store(next, 0, count);
+      await settled;
+      throw error;
+    }
+    const failed = (await everyone).find(({ error }) => error !== null);
+    if (failed?.error) throw HypertangentError.fromPlain(failed.error);
+  }
+}
+
+function ask(worker: Worker, message: LoopMessage): Promise<LoopAnswer> {
+  return new Promise((resolve, reject) => {
+    const done = (answer: LoopAnswer) => {
+      worker.off('error', failed);
+      resolve(answer);
+    };
+    const failed = (error: Error) => {
+      worker.off('message', done);
+      reject(error);
+    };
+    worker.once('message', done);
+    worker.once('error', failed);
+    worker.postMessage(message);
+  });
+}
+
+/** A worker that runs from source (through tsx) as from the build. */
+function startWorker(tasksUrl: URL): Worker {
+  const entry = new URL(`./worker-main${extname(import.meta.url)}`, import.meta.url);
+  const workerData = { tasksUrl: tasksUrl.href };
+  const worker = entry.href.endsWith('.ts') ? new Worker(fromSource(entry), { eval: true, workerData }) : new Worker(entry, { workerData });
+  worker.setMaxListeners(0);
+  worker.unref();
+  return worker;
+}
+
+function fromSource(entry: URL): string {
+  const tsx = createRequire(import.meta.url).resolve('tsx/esm/api').replace(/index\.cjs$/, 'index.mjs');
+  return `import(${JSON.stringify(tsx)}).then((api) => { api.register(); return import(${JSON.stringify(entry.href)}); })`;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

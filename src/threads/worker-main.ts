@@ -1,0 +1,27 @@
+/** A worker thread: runs its part of one parallel loop after another. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { HypertangentError, isHypertangentError, type PlainError } from '../errors.ts';
+import type { LoopAnswer, LoopMessage } from './protocol.ts';
+import type { LoopBody } from './pool.ts';
+
+const { tasks } = (await import((workerData as { tasksUrl: string }).tasksUrl)) as { tasks: Record<string, (context: unknown) => LoopBody> };
+
+parentPort!.on('message', ({ task, context, count, counter }: LoopMessage) => {
+  const next = new Int32Array(counter);
+  const answer = (value: LoopAnswer) => parentPort!.postMessage(value);
+  try {
+    const body = tasks[task]!(context);
+    for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) body(index);
+    answer({ error: null });
+  } catch (error) {
+    Atomics.store(next, 0, count);
+    answer({ error: plainError(error) });
+  }
+});
+
+function plainError(error: unknown): PlainError {
+  if (isHypertangentError(error)) return error.toPlain();
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(reason);
+  return new HypertangentError('internal', 'a computing thread failed unexpectedly; the log has the cause', {}).toPlain();
+}

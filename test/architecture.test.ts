@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, test } from 'node:test';
+
+const root = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+/** AssemblyScript: another language in files of the same name. */
+const ASSEMBLY_SCRIPT = 'wasm/assembly/';
+
+/** Every source file, from src on: `kernels/mlp.ts`. */
+const files = readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !path.startsWith(ASSEMBLY_SCRIPT))
+  .sort();
+
+/** Files of src itself that say how every part talks, and import none of them. */
+const COMMON = ['errors', 'control', 'nd-array'];
+
+/** What each folder, and each file of src itself, may import beside itself and COMMON. */
+const MAY_IMPORT: Record<string, string[]> = {
+  main: ['service', 'config', 'provenance'],
+  service: ['http', 'jobs', 'store', 'config'],
+  http: ['jobs', 'store', 'regression', 'kernels', 'config', 'provenance'],
+  jobs: ['experiments', 'regression', 'kernels', 'linalg', 'threads', 'store', 'provenance'],
+  experiments: ['regression', 'kernels', 'linalg', 'random'],
+  regression: ['kernels', 'linalg'],
+  store: ['regression', 'kernels', 'provenance'],
+  kernels: ['random'],
+  linalg: ['wasm'],
+  threads: [],
+  wasm: [],
+  random: [],
+  config: [],
+  provenance: [],
+  errors: [],
+  control: ['errors'],
+  'nd-array': [],
+};
+
+/** Packages that one part alone may know. */
+const PACKAGE_OWNERS: Record<string, string[]> = {
+  fastify: ['http/', 'service.ts'],
+  'ml-matrix': ['linalg/backends/'],
+  koffi: ['linalg/backends/'],
+};
+
+/** Folders that run anywhere, without a Node API; backends of linear algebra may need one. */
+const PURE = /^(kernels|random|regression|experiments|linalg\/(?!backends\/))/;
+
+interface Import {
+  file: string;
+  specifier: string;
+  typeOnly: boolean;
+}
+
+const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+const imports: Import[] = files.flatMap((file) => {
+  const text = read(`src/${file}`);
+  return [
+    ...[...text.matchAll(STATEMENT)].map(([, type, specifier]) => ({ file, specifier: specifier!, typeOnly: type !== undefined })),
+    ...[...text.matchAll(DYNAMIC)].map(([, specifier]) => ({ file, specifier: specifier!, typeOnly: false })),
+  ];
+});
+
+const partOf = (path: string) => path.split('/')[0]!.replace(/\.ts$/, '');
+const isRelative = ({ specifier }: Import) => specifier.startsWith('.');
+const isPackage = (found: Import) => !isRelative(found) && !found.specifier.startsWith('node:');
+const targetOf = ({ file, specifier }: Import) => posix.join(posix.dirname(file), specifier);
+const packageOf = ({ specifier }: Import) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+const describeImports = (list: Import[]) => list.map(({ file, specifier }) => `${file} imports ${specifier}`);
+
+describe('imports point one way', () => {
+  test('every part is in the table', () => {
+    assert.deepEqual(
+      [...new Set(files.map(partOf))].filter((part) => MAY_IMPORT[part] === undefined),
+      [],
+    );
+  });
+
+  test('the imports are found', () => {
+    for (const file of files.filter((path) => path.endsWith('/index.ts')))
+      assert.ok(
+        imports.some((found) => found.file === file),
+        file,
+      );
+    const known = new Set(files);
+    assert.deepEqual(describeImports(imports.filter((found) => isRelative(found) && !known.has(targetOf(found)))), []);
+    assert.ok(imports.length > 2 * files.length);
+  });
+
+  test('no part imports what the table does not allow', () => {
+    const forbidden = imports.filter((found) => {
+      if (!isRelative(found)) return false;
+      const [from, to] = [partOf(found.file), partOf(targetOf(found))];
+      return from !== to && !COMMON.includes(to) && !MAY_IMPORT[from]?.includes(to);
+    });
+    assert.deepEqual(describeImports(forbidden), []);
+  });
+
+  test('the table has no circles', () => {
+    const visit = (part: string, path: string[]): void => {
+      assert.ok(!path.includes(part), `${[...path, part].join(' → ')}`);
+      for (const next of MAY_IMPORT[part] ?? []) visit(next, [...path, part]);
+    };
+    for (const part of Object.keys(MAY_IMPORT)) visit(part, []);
+  });
+
+  test('what is common imports no part', () => {
+    for (const part of COMMON) for (const next of MAY_IMPORT[part]!) assert.ok(COMMON.includes(next), `${part} → ${next}`);
+  });
+
+  test('the store takes types alone from what computes', () => {
+    const computing = imports.filter((found) => {
+      return partOf(found.file) === 'store' && !found.typeOnly && ['regression', 'kernels'].includes(partOf(targetOf(found)));
+    });
+    assert.deepEqual(describeImports(computing), []);
+  });
+});
+
+describe('packages', () => {
+  const { dependencies, optionalDependencies = {} } = JSON.parse(read('package.json'));
+
+  test('every imported package is a dependency', () => {
+    const unknown = imports.filter(isPackage).filter((found) => {
+      const name = packageOf(found);
+      return !(name in dependencies || name in optionalDependencies);
+    });
+    assert.deepEqual(describeImports(unknown), []);
+  });
+
+  test('some are known to one part alone', () => {
+    for (const [name, owners] of Object.entries(PACKAGE_OWNERS)) {
+      const users = imports.filter((found) => isPackage(found) && packageOf(found) === name);
+      assert.deepEqual(describeImports(users.filter(({ file }) => !owners.some((owner) => file.startsWith(owner)))), []);
+    }
+    const inService = imports.filter(({ file, specifier }) => file === 'service.ts' && specifier === 'fastify');
+    assert.ok(
+      inService.every(({ typeOnly }) => typeOnly),
+      'service.ts names a type of Fastify and no more',
+    );
+  });
+
+  test('what computes knows no Node API', () => {
+    const node = imports.filter(({ file, specifier }) => specifier.startsWith('node:') && PURE.test(file));
+    assert.deepEqual(describeImports(node), []);
+  });
+});
+
+test('no file of src has more than 300 lines', () => {
+  const lines = (file: string) => read(`src/${file}`).split('\n').length - 1;
+  assert.deepEqual(
+    files.filter((file) => !file.endsWith('.generated.ts') && lines(file) > 300),
+    [],
+  );
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { configHelp } from '../../src/config.ts';
+import { TestService } from '../support/service.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(`${root}README.md`, 'utf8');
+
+const service = await TestService.start();
+
+/** The code block that follows `<!-- test: name -->`, as written but for the address. */
+function example(name: string, address: string): string {
+  const match = new RegExp(`<!-- test: ${name} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme);
+  assert.ok(match, `the README has an example marked ${name}`);
+  return match[1]!.replaceAll('http://127.0.0.1:8080', address);
+}
+
+async function pythonWithNumpy(): Promise<boolean> {
+  return run('python3', ['-c', 'import numpy']).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('the README', () => {
+  test('its curl example runs as written', async () => {
+    const { stdout } = await run('sh', ['-c', example('curl', service.url)]);
+    const { kernels } = JSON.parse(stdout) as { kernels: Record<string, number[][]> };
+    assert.ok(Math.abs(kernels.ntk![0]![0]! - 1.5) < 1e-12);
+    assert.equal(kernels.nngp!.length, 2);
+  });
+
+  test('its Python example runs as written', async (context) => {
+    if (!(await pythonWithNumpy())) {
+      assert.notEqual(process.env.HYPERTANGENT_REQUIRE_PYTHON, '1', 'Python with NumPy is required here, and it is missing');
+      return context.skip('needs python3 with NumPy');
+    }
+    const { stdout } = await run('python3', ['-c', example('python', service.url)]);
+    const [shape, prediction] = stdout.trim().split('\n');
+    assert.equal(shape, '(320, 320)');
+    const [mean, variance] = prediction!.match(/[\d.e-]+/g)!.map(Number);
+    assert.ok(Math.abs(mean! - 0.0625) < 0.01, `the prediction at 0.25 is ${mean}`);
+    assert.ok(variance! > 0 && variance! < 0.1, `its variance is ${variance}`);
+  });
+
+  test('its links lead somewhere', () => {
+    const targets = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1]!);
+    assert.ok(targets.length > 0);
+    for (const target of targets) assert.ok(existsSync(`${root}${target}`), `${target} exists`);
+  });
+
+  test('the settings it names exist', () => {
+    const named = new Set(readme.match(/HYPERTANGENT_[A-Z_]+/g));
+    for (const name of named) assert.ok(configHelp().includes(name), `${name} is a setting`);
+  });
+});

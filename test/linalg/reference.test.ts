@@ -1,0 +1,4 @@
+import { referenceBackend } from '../../src/linalg/backends/reference.ts';
+import { backendConformance } from './conformance.ts';
+
+backendConformance(referenceBackend);

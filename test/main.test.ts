@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ArrayStore } from '../src/store/array-store.ts';
+import { encodeNpy } from '../src/store/npy/encode.ts';
+import { DEAF, QUICK, STEADY } from './support/long-jobs.ts';
+
+const dataDir = await mkdtemp(join(tmpdir(), 'hypertangent-'));
+await new ArrayStore(dataDir).put('points', chunks(), Number.MAX_SAFE_INTEGER);
+const children = new Set<ChildProcess>();
+after(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(dataDir, { recursive: true });
+});
+
+/** The points of DEAF and STEADY, as an upload brings them. */
+async function* chunks(): AsyncGenerator<Uint8Array> {
+  yield encodeNpy({ shape: [1_000_000, 1], data: new Float64Array(1_000_000).fill(0.3) });
+}
+
+interface Main {
+  child: ChildProcess;
+  stdout: () => string;
+  stderr: () => string;
+  /** Exit code or signal. */
+  exit: Promise<number | string>;
+}
+
+function main(args: string[] = [], environment: Record<string, string> = {}): Main {
+  const env = {
+    PATH: process.env.PATH,
+    PORT: '0',
+    HYPERTANGENT_DATA_DIR: dataDir,
+    HYPERTANGENT_LOG_LEVEL: 'error',
+    ...environment,
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+    });
+  const exit = once(child, 'close').then(([code, signal]) => code ?? signal);
+  return { child, stdout: () => texts.stdout, stderr: () => texts.stderr, exit };
+}
+
+/** Starts the service; its address, when it listens. */
+async function listening(environment: Record<string, string> = {}): Promise<Main & { url: string }> {
+  const started = main([], environment);
+  for (;;) {
+    const url = /listens on (\S+)/.exec(started.stdout())?.[1];
+    if (url !== undefined) return { ...started, url };
+    if (started.child.exitCode !== null) throw new Error(started.stderr());
+    await sleep(10);
+  }
+}
+
+const post = (url: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(`${url}/v1/kernels`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+const VARIABLES = [
+  'HOST',
+  'PORT',
+  ...['DATA_DIR', 'LOG_LEVEL', 'JSON_LIMIT_BYTES', 'ARRAY_LIMIT_BYTES', 'WAIT_SECONDS'].map((name) => `HYPERTANGENT_${name}`),
+  ...['QUICK_RUNNERS', 'HEAVY_RUNNERS', 'MAX_WAITING_JOBS', 'REQUEST_TIMEOUT_SECONDS', 'DRAIN_SECONDS'].map(
+    (name) => `HYPERTANGENT_${name}`,
+  ),
+];
+
+test('--help prints every variable with its default', async () => {
+  const { exit, stdout } = main(['--help']);
+  assert.equal(await exit, 0);
+  const lines = stdout()
+    .split('\n')
+    .filter((line) => line.startsWith('  '));
+  assert.deepEqual(lines.map((line) => line.trim().split(' ')[0]).sort(), VARIABLES.toSorted());
+  for (const line of lines) assert.match(line, /\(default .+\)$/);
+});
+
+test('--version prints the version, and an unknown argument exits 2 with the help', async () => {
+  const version = main(['--version']);
+  assert.equal(await version.exit, 0);
+  assert.match(version.stdout(), /^\d+\.\d+\.\d+\n$/);
+  const unknown = main(['--prot', '80']);
+  assert.equal(await unknown.exit, 2);
+  assert.match(unknown.stderr(), /unknown argument --prot 80[\s\S]*HYPERTANGENT_DATA_DIR/);
+});
+
+test('a bad value exits 2 and is named, with what is expected', async () => {
+  const { exit, stderr, stdout } = main([], { HYPERTANGENT_WAIT_SECONDS: 'soon' });
+  assert.equal(await exit, 2);
+  assert.equal(stderr(), 'HYPERTANGENT_WAIT_SECONDS must be an integer from 0 to 3600, got "soon"\n');
+  assert.equal(stdout(), '');
+});
+
+test('a port that is in use exits 1 and is named', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const { exit, stderr } = main([], { PORT: String(port) });
+  assert.equal(await exit, 1);
+  assert.match(stderr(), new RegExp(`EADDRINUSE.*${port}`));
+  other.close();
+});
+
+test('SIGTERM lets a running request end with its answer, takes no other, and exits 0', async () => {
+  const { child, url, exit } = await listening({ HYPERTANGENT_DRAIN_SECONDS: '120' });
+  const running = post(url, { ...STEADY, architecture: { ...STEADY.architecture, depth: 5 } }, { accept: 'application/x-npy' });
+  for (let busy = false; !busy; ) {
+    const { queue } = (await (await fetch(`${url}/v1/system`)).json()) as { queue: { running: number } };
+    busy = queue.running === 1;
+  }
+  child.kill('SIGTERM');
+  const start = performance.now();
+  await sleep(100);
+  await assert.rejects(fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then((reply) => assert.ok(reply.ok)));
+  const reply = await running;
+  assert.equal(reply.status, 200);
+  assert.equal((await reply.arrayBuffer()).byteLength, 128 + 8 * 4000 ** 2);
+  assert.equal(await exit, 0);
+  assert.ok(performance.now() - start < 60_000, 'the drain time is not waited for when nothing runs any more');
+});
+
+test('what does not end within the drain time is answered 503, and the process exits 0 all the same', async () => {
+  const { child, url, exit } = await listening({ HYPERTANGENT_DRAIN_SECONDS: '1' });
+  const running = post(url, DEAF);
+  const waiting = post(url, DEAF);
+  await sleep(500);
+  const start = performance.now();
+  child.kill('SIGTERM');
+  for (const reply of [await running, await waiting]) {
+    assert.deepEqual([reply.status, reply.headers.get('retry-after')], [503, '5']);
+    assert.equal(((await reply.json()) as { code: string }).code, 'job_interrupted');
+  }
+  assert.equal(await exit, 0);
+  assert.ok(performance.now() - start < 4000);
+});
+
+test('after a crash, jobs that were acknowledged have failed with job_interrupted, and the service works', async () => {
+  const crashed = await listening();
+  const { id } = (await (await post(crashed.url, DEAF, { prefer: 'respond-async' })).json()) as { id: string };
+  crashed.child.kill('SIGKILL');
+  assert.equal(await crashed.exit, 'SIGKILL');
+  const next = await listening();
+  const job = (await (await fetch(`${next.url}/v1/jobs/${id}`)).json()) as { state: string; error: { code: string } };
+  assert.deepEqual([job.state, job.error.code], ['failed', 'job_interrupted']);
+  assert.equal((await post(next.url, QUICK)).status, 200);
+  next.child.kill('SIGINT');
+  assert.equal(await next.exit, 0);
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { isHypertangentError } from '../../src/errors.ts';
+import type { DenseRegression } from '../../src/regression/dense.ts';
+import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
+import { hypernetwork, mlp, paired, RELU } from '../reference/cases.ts';
+import { fit, posterior } from '../regression/support.ts';
+
+const HOSTILE = ['', '.', '..', '../../../../../../../../../../etc/x', '/etc/passwd', 'a/b', 'A'.repeat(36), `${'a'.repeat(36)}\n`];
+
+let dataDir: string;
+let store: RegressionStore;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'regressions-'));
+  store = new RegressionStore(dataDir);
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const idOf = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`;
+const folderOf = (digit: number) => join(dataDir, 'regressions', idOf(digit));
+const notFound = (error: unknown) => isHypertangentError(error, 'regression_not_found');
+
+const points = paired(
+  [
+    [1, 2],
+    [3, 4],
+  ],
+  [[0], [1]],
+  'rows',
+);
+const regression = await fit(hypernetwork(mlp(2, RELU), mlp(2, RELU, { weightStd: [1, 2] })), points, [[1], [2]]);
+
+function summary(digit: number, createdAt = digit): RegressionSummary {
+  const { kernel, ridge, jitter, trainMse } = regression;
+  const provenance = { version: '1', engine: 'reference', precision: 'float64' as const, seconds: 1 };
+  const size = { points: 2, outputs: 1 };
+  return {
+    id: idOf(digit),
+    createdAt,
+    architectureType: 'hypernetwork',
+    kernel,
+    solver: 'cholesky',
+    ...size,
+    ridge,
+    jitter,
+    trainMse,
+    provenance,
+  };
+}
+
+test('a regression that was kept is the same regression, and predicts the same', async () => {
+  await store.save(summary(1), regression);
+  const loaded: DenseRegression = await new RegressionStore(dataDir).load(idOf(1));
+  assert.deepEqual(loaded, regression);
+  assert.deepEqual(await posterior(loaded, points), await posterior(regression, points));
+  assert.deepEqual(await store.summary(idOf(1)), summary(1));
+});
+
+test('regressions are listed newest first', async () => {
+  assert.deepEqual(await store.list(), []);
+  for (const [digit, createdAt] of [
+    [1, 50],
+    [2, 70],
+    [3, 60],
+  ] as const)
+    await store.save(summary(digit, createdAt), regression);
+  assert.deepEqual(await store.list(), [summary(2, 70), summary(3, 60), summary(1, 50)]);
+});
+
+test('a deleted regression is gone', async () => {
+  await store.save(summary(1), regression);
+  await store.delete(idOf(1));
+  assert.deepEqual(await readdir(join(dataDir, 'regressions')), []);
+  for (const use of [store.summary(idOf(1)), store.load(idOf(1)), store.delete(idOf(1))]) await assert.rejects(use, notFound);
+});
+
+test('an interrupted fit is not there, and is swept away alone', async () => {
+  await store.sweep();
+  await store.save(summary(1), regression);
+  await mkdir(folderOf(2));
+  await writeFile(join(folderOf(2), 'model.regression.factor.npy'), 'half');
+  await mkdir(join(dataDir, 'regressions', 'notes'));
+  assert.deepEqual(
+    (await store.list()).map(({ id }) => id),
+    [idOf(1)],
+  );
+  await assert.rejects(store.load(idOf(2)), notFound);
+  await store.sweep();
+  assert.deepEqual((await readdir(join(dataDir, 'regressions'))).sort(), [idOf(1), 'notes']);
+  assert.deepEqual(await store.load(idOf(1)), regression);
+});
+
+test('an id that is none is not found, and never a path', async () => {
+  await writeFile(join(dataDir, 'model.json'), '{}');
+  for (const id of HOSTILE) {
+    for (const use of [store.summary(id), store.load(id), store.delete(id)]) {
+      await assert.rejects(use, (error) => isHypertangentError(error, 'regression_not_found') && error.details.id === id);
+    }
+  }
+  assert.deepEqual(await readdir(dataDir), ['model.json']);
+});
