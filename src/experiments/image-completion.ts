@@ -1,8 +1,8 @@
 import { type Control, subControl } from '../control.ts';
+import type { Engine } from '../engine/engine.ts';
 import { HypertangentError } from '../errors.ts';
 import type { Hypernetwork } from '../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../kernels/points.ts';
-import type { LinalgBackend } from '../linalg/backend.ts';
 import { type Matrix, matrix, row } from '../nd-array.ts';
 import { RandomStream } from '../random/stream.ts';
 import { fitDense, type RegressionKernel } from '../regression/dense.ts';
@@ -48,20 +48,16 @@ export interface ImageCompletion {
  * Completes (or represents) images by regression on (what f sees, pixel coordinates), as in the paper's
  * section 5.3: u = (x, z), x the seen pixels of an image, z = (row, column), y the pixel's value.
  */
-export async function completeImages(
-  problem: ImageCompletionProblem,
-  backend: LinalgBackend,
-  control: Control,
-): Promise<ImageCompletion> {
+export async function completeImages(problem: ImageCompletionProblem, engine: Engine, control: Control): Promise<ImageCompletion> {
   const { architecture, kernel, imageShape, trainImages, testImages, ridge, jitters } = problem;
   checkImages(problem);
   const seen = seenPixels(problem.mask, imageShape);
   const coordinates = pixelCoordinates(imageShape);
   const { points, labels } = trainingSet(problem, seen, coordinates);
-  const model = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, backend, subControl(control, 0, 0.5));
+  const model = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, engine, subControl(control, 0, 0.5));
   control.stage('prediction');
   const test: HypernetworkPoints = { x: selectColumns(testImages, seen), z: coordinates, pairing: 'grid' };
-  const { mean } = await predict(model, test, false, backend, subControl(control, 0.5, 1));
+  const { mean } = await predict(model, test, false, engine, subControl(control, 0.5, 1));
   const completed = matrix(...testImages.shape, mean.data);
   const seenMap = matrix(...imageShape);
   for (const pixel of seen) seenMap.data[pixel] = 1;

@@ -10,10 +10,12 @@ const PHASES = 1;
 
 /** The input covariance Σ⁰(z, z′) of the primary network, for any two sets of coordinates. */
 export interface CoordinateCovariance {
-  /** Σ⁰(z_i, z_i), `[n]` */
-  variance(z: Matrix): Float64Array;
-  /** Σ⁰(z_i, z′_j), `[n, n′]` */
-  cross(z: Matrix, others: Matrix): Matrix;
+  /** What Σ⁰ is made of: the coordinates, or their features. */
+  embed(z: Matrix): Matrix;
+  /** Σ⁰(z_i, z_i) of embedded coordinates, `[n]` */
+  variance(embedded: Matrix): Float64Array;
+  /** Σ⁰(z_i, z′_j) of embedded coordinates, `[n, n′]` */
+  cross(embedded: Matrix, others: Matrix): Matrix;
 }
 
 /**
@@ -33,10 +35,11 @@ export function coordinateCovariance(features: CoordinateFeatures, path: string)
 }
 
 /** Σ⁰ = p(z)ᵀp(z′)/m₀ for features p. */
-function innerProducts(features: (z: Matrix) => Matrix): CoordinateCovariance {
+function innerProducts(embed: (z: Matrix) => Matrix): CoordinateCovariance {
   return {
-    variance: (z) => gramInput(features(z)).variance,
-    cross: (z, others) => gramMatrix(gramInput(features(z)), gramInput(features(others))),
+    embed,
+    variance: (embedded) => gramInput(embedded).variance,
+    cross: (embedded, others) => gramMatrix(gramInput(embedded), gramInput(others)),
   };
 }
 
@@ -47,6 +50,7 @@ function innerProducts(features: (z: Matrix) => Matrix): CoordinateCovariance {
  */
 function fourierLimit(lengthScale: number): CoordinateCovariance {
   return {
+    embed: (z) => z,
     variance: (z) => new Float64Array(z.shape[0]).fill(0.5),
     cross: (z, others) => {
       const out = matrix(z.shape[0], others.shape[0]);

@@ -1,37 +1,74 @@
-import { type Matrix, matrix } from '../nd-array.ts';
-import type { Mlp } from './architecture.ts';
-import { mirror } from './mirror.ts';
+import { type Matrix, matrix, row } from '../nd-array.ts';
+import type { KernelOutput, Mlp } from './architecture.ts';
+import type { KernelTarget } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
+import { TILE_COLUMNS, TILE_ROWS, type TilePasses } from './tile.ts';
 
-/** What f contributes to the kernels of h = g(z; f(x)), for every pair of distinct images. */
+/** What f contributes to the kernels of h = g(z; f(x)), for pairs of distinct images. */
 export interface HyperFactor {
-  /** S^l(x, x′) after each of f's layers; the last is the covariance of generated weights. Layers not asked for are missing. */
-  readonly covariance: ReadonlyMap<number, Matrix>;
-  /** Θ_f^l(x, x′), likewise. */
-  readonly tangent: ReadonlyMap<number, Matrix>;
-  readonly depth: number;
-  /** S(x, x) and Θ_f^l(x, x) on either side. */
-  readonly left: MlpKernelRows['leftDiagonals'];
-  readonly right: MlpKernelRows['leftDiagonals'];
+  /** Writes S^l(x_i, x′_j), or Θ_f^l, for every i of `left` and j of `right` into `out`, row-major. */
+  fill(output: HyperOutput, layer: number, left: Int32Array, right: Int32Array, out: Float64Array): void;
 }
 
-/** Computes S^l for `covarianceLayers` and Θ_f^l for `tangentLayers` (1 … depth). */
-export function hyperFactor(
-  hyper: Mlp,
-  images: Matrix,
-  others: Matrix | undefined,
-  covarianceLayers: Iterable<number>,
-  tangentLayers: Iterable<number>,
-  path: string,
-): HyperFactor {
-  const rows = new MlpKernelRows(hyper, images, others, path);
-  const tables = (layers: Iterable<number>) => new Map([...layers].map((layer) => [layer, matrix(rows.rows, rows.columns)]));
-  const covariance = tables(covarianceLayers);
-  const tangent = tables(tangentLayers);
-  rows.evaluate(0, rows.rows, [
-    ...[...covariance].map(([layer, { data }]) => ({ output: 'nngp' as const, layer, data })),
-    ...[...tangent].map(([layer, { data }]) => ({ output: 'ntk' as const, layer, data })),
-  ]);
-  if (rows.symmetric) for (const table of [...covariance.values(), ...tangent.values()]) mirror(table);
-  return { covariance, tangent, depth: rows.layerCount(), left: rows.leftDiagonals, right: rows.rightDiagonals };
+/** nngp: S; ntk: Θ_f. */
+export type HyperOutput = 'nngp' | 'ntk';
+
+/** Tables of S^l and Θ_f^l over all pairs of images. */
+export interface HyperTables {
+  readonly columns: number;
+  readonly tables: readonly HyperTable[];
+}
+
+export interface HyperTable {
+  output: HyperOutput;
+  layer: number;
+  data: Float64Array;
+}
+
+/** Looks the factor up in tables that were made before. */
+export function tabledFactor({ columns, tables }: HyperTables): HyperFactor {
+  return {
+    fill(output, layer, left, right, out) {
+      const { data } = tables.find((table) => table.output === output && table.layer === layer)!;
+      for (let i = 0; i < left.length; i++) {
+        const from = left[i]! * columns;
+        const to = i * right.length;
+        for (let j = 0; j < right.length; j++) out[to + j] = data[from + right[j]!]!;
+      }
+    },
+  };
+}
+
+/** Computes the factor anew for each tile: when there are too many images for tables. */
+export function directFactor(hyper: Mlp, images: Matrix, others: Matrix, passes: TilePasses, path: string): HyperFactor {
+  const tile = passes.allocateTile(TILE_ROWS, TILE_COLUMNS);
+  return {
+    fill(output, layer, left, right, out) {
+      const rows = new MlpKernelRows(hyper, takeRows(images, left), takeRows(others, right), passes, path, tile);
+      rows.evaluate(0, left.length, [{ output, layer, data: out }]);
+    },
+  };
+}
+
+/** What a table holds: S^l for every wanted layer, Θ_f^l likewise. */
+export function hyperTableKeys(depth: number, wanted: readonly KernelOutput[], allLayers: boolean): Omit<HyperTable, 'data'>[] {
+  const every = Array.from({ length: depth }, (_, index) => index + 1);
+  const covariance = allLayers && wanted.includes('nngp_hyper') ? every : [depth];
+  const needsTangent = wanted.includes('ntk') || wanted.includes('ntk_hyper');
+  const tangent = allLayers && wanted.includes('ntk_hyper') ? every : needsTangent ? [depth] : [];
+  return [
+    ...covariance.map((layer) => ({ output: 'nngp' as const, layer })),
+    ...tangent.map((layer) => ({ output: 'ntk' as const, layer })),
+  ];
+}
+
+/** The targets that fill `tables`, whole matrices. */
+export function hyperTargets(tables: readonly HyperTable[], symmetric: boolean): KernelTarget[] {
+  return tables.map(({ output, layer, data }) => ({ output, layer, data, ...(symmetric && { whole: data }) }));
+}
+
+export function takeRows(source: Matrix, indices: Int32Array): Matrix {
+  const out = matrix(indices.length, source.shape[1]);
+  for (const [k, index] of indices.entries()) out.data.set(row(source, index), k * source.shape[1]);
+  return out;
 }

@@ -1,3 +1,5 @@
+import type { KernelOutput } from './architecture.ts';
+import { distinctValues } from './coordinate-classes.ts';
 import type { Network } from './network.ts';
 import type { IndexedPoints } from './points.ts';
 import { type LayerDiagonals, propagateDiagonal } from './recursion.ts';
@@ -14,48 +16,57 @@ export interface HypernetworkSide {
   readonly diagonals: LayerDiagonals;
   /** Combination of each point. */
   readonly diagonalOf: Int32Array;
-  /** Points of each image, ascending. */
-  readonly pointsOf: readonly Int32Array[];
-  /** The combination of an image and a variance class; −1 where no point has it. */
-  combination(image: number, varianceClass: number): number;
+  /** S^l(x, x) and Θ_f^l(x, x) of each image. */
+  readonly hyperDiagonals: LayerDiagonals;
 }
 
 /**
- * @param generatedVariance S(x, x) of each image
- * @param varianceOf variance class of each coordinate
- * @param variances Σ⁰(z, z) of each class
+ * @param hyperDiagonals f's kernels at each image
+ * @param variance Σ⁰(z, z) of each coordinate
  */
 export function hypernetworkSide(
   network: Network,
   points: IndexedPoints,
-  generatedVariance: Float64Array,
-  varianceOf: Int32Array,
-  variances: readonly number[],
+  hyperDiagonals: LayerDiagonals,
+  variance: Float64Array,
 ): HypernetworkSide {
+  const generatedVariance = hyperDiagonals.covariance.at(-1)!;
+  const { values, indexOf } = distinctValues(variance)!;
   const combinations = new Map<number, number>();
   const diagonalOf = new Int32Array(points.count);
   const inner: number[] = [];
   const generated: number[] = [];
-  const lists: number[][] = Array.from({ length: points.images.shape[0] }, () => []);
   for (let point = 0; point < points.count; point++) {
     const image = points.imageOf[point]!;
-    const varianceClass = varianceOf[points.coordinateOf[point]!]!;
-    const key = image * variances.length + varianceClass;
+    const varianceClass = indexOf[points.coordinateOf[point]!]!;
+    const key = image * values.length + varianceClass;
     let index = combinations.get(key);
     if (index === undefined) {
       index = combinations.size;
       combinations.set(key, index);
-      inner.push(variances[varianceClass]!);
+      inner.push(values[varianceClass]!);
       generated.push(generatedVariance[image]!);
     }
     diagonalOf[point] = index;
-    lists[image]!.push(point);
   }
-  return {
-    points,
-    diagonals: propagateDiagonal(network, Float64Array.from(inner), Float64Array.from(generated)),
-    diagonalOf,
-    pointsOf: lists.map((list) => Int32Array.from(list)),
-    combination: (image, varianceClass) => combinations.get(image * variances.length + varianceClass) ?? -1,
-  };
+  const diagonals = propagateDiagonal(network, Float64Array.from(inner), Float64Array.from(generated));
+  return { points, diagonals, diagonalOf, hyperDiagonals };
+}
+
+/** The kernel of `output` after `layer`, at one point itself. */
+export function sideDiagonal(side: HypernetworkSide, output: KernelOutput, layer: number, point: number): number {
+  const image = side.points.imageOf[point]!;
+  const combination = side.diagonalOf[point]!;
+  switch (output) {
+    case 'nngp_hyper':
+      return side.hyperDiagonals.covariance[layer - 1]![image]!;
+    case 'ntk_hyper':
+      return side.hyperDiagonals.tangent[layer - 1]![image]!;
+    case 'nngp':
+      return side.diagonals.covariance[layer - 1]![combination]!;
+    case 'ntk_primary':
+      return side.diagonals.tangent[layer - 1]![combination]!;
+    case 'ntk':
+      return side.hyperDiagonals.tangent.at(-1)![image]! * side.diagonals.tangent[layer - 1]![combination]!;
+  }
 }

@@ -1,15 +1,10 @@
 import { type Control, uncontrolled } from '../control.ts';
-import { HypertangentError } from '../errors.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
-import { HypernetworkKernelRows } from './hypernetwork.ts';
-import type { KernelRows } from './kernel-rows.ts';
-import { mirror } from './mirror.ts';
-import { MlpKernelRows } from './mlp.ts';
-import { checkPoints, type HypernetworkPoints, type Points } from './points.ts';
-
-/** Entries computed between two checkpoints: some tens of milliseconds. */
-const ENTRIES_PER_STEP = 100_000;
+import { type KernelEngine, LocalKernelEngine, type PreparedKernel } from './kernel-engine.ts';
+import type { KernelProblem } from './kernel-rows-of.ts';
+import { PlainPasses } from './plain-passes.ts';
+import type { Points } from './points.ts';
 
 export interface KernelRequest {
   architecture: Architecture;
@@ -19,6 +14,8 @@ export interface KernelRequest {
   outputs: readonly KernelOutput[];
   /** Also the kernels after each layer. */
   layers?: boolean;
+  /** See {@link KernelProblem}. */
+  paths?: KernelProblem['paths'];
 }
 
 export interface KernelMatrices {
@@ -28,29 +25,34 @@ export interface KernelMatrices {
   layers?: Partial<Record<KernelOutput, NdArray>>;
 }
 
+/** Plain loops in the calling thread: right everywhere, the measure of faster engines. */
+export const plainKernels: KernelEngine = new LocalKernelEngine('javascript', () => new PlainPasses());
+
 /**
  * The kernels between two sets of points, or of one set with itself.
  *
- * Time: O(N·N′·(d + depth)). Memory: the outputs, and for hypernetworks one table for each pair of
- * distinct images.
+ * Time: O(N·N′·(d + depth)). Memory: the outputs, and for hypernetworks tables of at most 160 MiB.
  *
  * @throws HypertangentError on unusable points or architecture, and `kernel_overflow` when a kernel
  *   leaves the range of float64
  */
-export async function kernelMatrices(request: KernelRequest, control: Control = uncontrolled): Promise<KernelMatrices> {
+export async function kernelMatrices(
+  request: KernelRequest,
+  engine: KernelEngine = plainKernels,
+  control: Control = uncontrolled,
+): Promise<KernelMatrices> {
   const { outputs, layers = false } = request;
-  const rows = kernelRows(request.architecture, request.points, request.points2, outputs, layers);
-  const tables = outputs.flatMap((output) => {
-    const depth = rows.layerCount(output);
-    const wanted = layers ? Array.from({ length: depth }, (_, index) => index + 1) : [depth];
-    return outputTables(output, wanted, rows.rows, rows.columns);
-  });
-  await fillRows(rows, tables, control);
-  for (const { output, table } of tables) {
-    if (rows.symmetric) mirror(table);
-    checkFinite(table, output);
-  }
-  const last = tables.filter(({ output, layer }) => layer === rows.layerCount(output));
+  const prepared = await engine.prepare({ ...request, layers });
+  const tables = outputs.flatMap((output) => outputTables(output, prepared, layers));
+  const targets = tables.map(({ output, layer, table: { data } }) => ({
+    output,
+    layer,
+    data,
+    ...(prepared.symmetric && { whole: data }),
+  }));
+  await prepared.evaluate(0, prepared.rows, targets, control);
+  await control.checkpoint(1);
+  const last = tables.filter(({ output, layer }) => layer === prepared.layerCount(output));
   const matrices = Object.fromEntries(last.map(({ output, table }) => [output, table]));
   return layers ? { matrices, layers: Object.fromEntries(last.map(({ output, stack }) => [output, stack])) } : { matrices };
 }
@@ -63,72 +65,13 @@ interface OutputTable {
   stack: NdArray;
 }
 
-function outputTables(output: KernelOutput, layers: number[], rows: number, columns: number): OutputTable[] {
-  const stack = { shape: [layers.length, rows, columns], data: new Float64Array(layers.length * rows * columns) };
+function outputTables(output: KernelOutput, prepared: PreparedKernel, allLayers: boolean): OutputTable[] {
+  const { rows, columns } = prepared;
+  const depth = prepared.layerCount(output);
+  const layers = allLayers ? Array.from({ length: depth }, (_, index) => index + 1) : [depth];
+  const stack = { shape: [layers.length, rows, columns], data: prepared.allocate(layers.length * rows * columns) };
   return layers.map((layer, index) => {
     const table = matrix(rows, columns, stack.data.subarray(index * rows * columns, (index + 1) * rows * columns));
     return { output, layer, table, stack };
-  });
-}
-
-/** The evaluator of an architecture's kernels between two sets of points. */
-export function kernelRows(
-  architecture: Architecture,
-  points: Points,
-  points2: Points | undefined,
-  outputs: readonly KernelOutput[],
-  layers = false,
-): KernelRows {
-  checkPoints(architecture, points, '/points');
-  if (points2 !== undefined) checkPoints(architecture, points2, '/points2', points);
-  if (architecture.type === 'hypernetwork') {
-    return new HypernetworkKernelRows(
-      architecture,
-      points as HypernetworkPoints,
-      points2 as HypernetworkPoints | undefined,
-      outputs,
-      layers,
-    );
-  }
-  for (const output of outputs) checkMlpOutput(output);
-  return new MlpKernelRows(architecture, points.x, points2?.x);
-}
-
-async function fillRows(rows: KernelRows, tables: readonly OutputTable[], control: Control): Promise<void> {
-  const step = rowsPerStep(rows);
-  for (let start = 0; start < rows.rows; start += step) {
-    await control.checkpoint(start / rows.rows);
-    const stop = Math.min(start + step, rows.rows);
-    const targets = tables.map(({ output, layer, table }) => ({
-      output,
-      layer,
-      data: table.data.subarray(start * rows.columns, stop * rows.columns),
-    }));
-    rows.evaluate(start, stop, targets);
-  }
-  await control.checkpoint(1);
-}
-
-/** How many rows to evaluate between two checkpoints. */
-export function rowsPerStep(rows: KernelRows): number {
-  const blocks = Math.max(1, Math.floor(ENTRIES_PER_STEP / rows.columns / rows.rowsPerBlock));
-  return blocks * rows.rowsPerBlock;
-}
-
-/** @throws HypertangentError `kernel_overflow` */
-export function checkFinite(table: Matrix, output: KernelOutput): void {
-  const bad = table.data.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const index = [Math.floor(bad / table.shape[1]), bad % table.shape[1]];
-  const message = `the ${output} kernel leaves the range of float64 at entry [${index}]; scale the inputs or the weights down`;
-  throw new HypertangentError('kernel_overflow', message, { output, index });
-}
-
-function checkMlpOutput(output: KernelOutput): void {
-  if (output === 'nngp' || output === 'ntk') return;
-  throw new HypertangentError('invalid_value', `an mlp has the outputs nngp and ntk; ${output} belongs to hypernetworks`, {
-    path: '/outputs',
-    expected: 'nngp or ntk',
-    received: output,
   });
 }

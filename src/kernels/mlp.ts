@@ -1,35 +1,26 @@
 import type { Matrix } from '../nd-array.ts';
 import type { KernelOutput, Mlp } from './architecture.ts';
-import { type GramInput, gramInput, gramRow } from './gram.ts';
-import type { KernelRows, KernelTarget } from './kernel-rows.ts';
+import { type GramInput, gramInput } from './gram.ts';
+import type { KernelTarget } from './kernel-rows.ts';
 import { type Network, prepareNetwork } from './network.ts';
-import { type LayerDiagonals, type PairBlock, PairWorkspace, propagateDiagonal, propagatePairs } from './recursion.ts';
-
-/** Pairs that go through all layers together: their working memory stays in the second-level cache. */
-export const BLOCK_PAIRS = 2048;
+import { type LayerDiagonals, propagateDiagonal, propagateTile } from './recursion.ts';
+import type { Tile, TilePasses } from './tile.ts';
+import { type Emit, TiledKernelRows, type TilePlace } from './tiled-rows.ts';
 
 /** The NNGP and NTK of a fully connected network between rows of x and x′ (x′ omitted: x itself). */
-export class MlpKernelRows implements KernelRows {
+export class MlpKernelRows extends TiledKernelRows {
   readonly rows: number;
   readonly columns: number;
   readonly symmetric: boolean;
-  readonly rowsPerBlock = 1;
   /** Kernels after each layer at the points themselves. */
   readonly leftDiagonals: LayerDiagonals;
   readonly rightDiagonals: LayerDiagonals;
   readonly #network: Network;
   readonly #left: GramInput;
   readonly #right: GramInput;
-  readonly #work = new PairWorkspace(BLOCK_PAIRS);
-  readonly #block: PairBlock = {
-    count: 0,
-    inner: new Float64Array(BLOCK_PAIRS),
-    generated: null,
-    left: new Int32Array(BLOCK_PAIRS),
-    right: new Int32Array(BLOCK_PAIRS),
-  };
 
-  constructor(mlp: Mlp, x: Matrix, others: Matrix | undefined, path = '/architecture') {
+  constructor(mlp: Mlp, x: Matrix, others: Matrix | undefined, passes: TilePasses, path = '/architecture', tile?: Tile) {
+    super(passes, tile);
     this.#network = prepareNetwork(mlp, path);
     this.symmetric = others === undefined;
     this.#left = gramInput(x);
@@ -48,45 +39,25 @@ export class MlpKernelRows implements KernelRows {
     return layersOf(this.leftDiagonals, output)[this.#network.depth - 1]!;
   }
 
-  evaluate(start: number, stop: number, targets: readonly KernelTarget[]): void {
-    const needsTangent = targets.some((target) => target.output === 'ntk');
-    for (let i = start; i < stop; i++) {
-      const offset = (i - start) * this.columns;
-      for (let j = this.symmetric ? i : 0; j < this.columns; j += BLOCK_PAIRS) {
-        this.#evaluatePairs(i, j, Math.min(j + BLOCK_PAIRS, this.columns), needsTangent, targets, offset + j);
-      }
-      if (!this.symmetric) continue;
-      for (const { output, layer, data } of targets) data[offset + i] = layersOf(this.leftDiagonals, output)[layer - 1]![i]!;
-    }
+  protected diagonalEntry(output: KernelOutput, layer: number, point: number): number {
+    return layersOf(this.leftDiagonals, output)[layer - 1]![point]!;
   }
 
-  #evaluatePairs(
-    i: number,
-    start: number,
-    stop: number,
-    needsTangent: boolean,
-    targets: readonly KernelTarget[],
-    offset: number,
-  ): void {
-    const block = this.#block;
-    block.count = stop - start;
-    gramRow(this.#left, i, this.#right, start, stop, block.inner);
-    block.left.fill(i, 0, block.count);
-    for (let j = start; j < stop; j++) block.right[j - start] = j;
-    propagatePairs(
-      this.#network,
-      block,
-      this.leftDiagonals,
-      this.rightDiagonals,
+  protected evaluateTile({ rowStart, columnStart }: TilePlace, tile: Tile, targets: readonly KernelTarget[], emit: Emit): void {
+    this.passes.gram(this.#left, rowStart, this.#right, columnStart, tile);
+    const needsTangent = targets.some(({ output }) => output === 'ntk');
+    propagateTile(this.#network, this.passes, tile, {
+      generated: false,
       needsTangent,
-      this.#work,
-      (layer, covariance, tangent) => {
-        for (const target of targets) {
-          if (target.layer !== layer) continue;
-          target.data.set((target.output === 'ntk' ? tangent : covariance).subarray(0, block.count), offset);
-        }
+      setVariances: (layer) => {
+        tile.variance1.set(this.leftDiagonals.covariance[layer - 1]!.subarray(rowStart, rowStart + tile.rows));
+        tile.variance2.set(this.rightDiagonals.covariance[layer - 1]!.subarray(columnStart, columnStart + tile.columns));
       },
-    );
+      visit: (layer) => {
+        for (const target of targets)
+          if (target.layer === layer) emit(target, target.output === 'ntk' ? tile.tangent : tile.kernel);
+      },
+    });
   }
 }
 

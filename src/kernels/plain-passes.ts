@@ -1,4 +1,4 @@
-import { gramRow, type GramInput } from './gram.ts';
+import { type GramInput, gramRow } from './gram.ts';
 import type { Network } from './network.ts';
 import type { Tile, TilePasses } from './tile.ts';
 

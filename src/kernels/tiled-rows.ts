@@ -20,9 +20,10 @@ export abstract class TiledKernelRows implements KernelRows {
   readonly #tile: Tile;
   protected readonly passes: TilePasses;
 
-  constructor(passes: TilePasses) {
+  /** @param tile of TILE_ROWS × TILE_COLUMNS, where one is at hand that nobody uses meanwhile */
+  constructor(passes: TilePasses, tile: Tile = passes.allocateTile(TILE_ROWS, TILE_COLUMNS)) {
     this.passes = passes;
-    this.#tile = passes.allocateTile(TILE_ROWS, TILE_COLUMNS);
+    this.#tile = tile;
   }
 
   abstract layerCount(output: KernelOutput): number;

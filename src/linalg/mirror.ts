@@ -2,8 +2,8 @@ import type { Matrix } from '../nd-array.ts';
 
 const TILE = 64;
 
-/** Entries between two pauses: some ten milliseconds. */
-const PAUSE = 2 ** 22;
+/** Entries between two pauses: some milliseconds. */
+const PAUSE = 2 ** 21;
 
 /** Copies the lower triangle of a square matrix onto the upper, tile by tile, and lets the event loop go on meanwhile. */
 export async function mirrorLower(square: Matrix): Promise<void> {

@@ -1,9 +1,9 @@
 import { type Control, subControl } from '../control.ts';
+import type { Engine } from '../engine/engine.ts';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import { kernelMatrices } from '../kernels/kernel-matrices.ts';
 import { type Points, pointCount } from '../kernels/points.ts';
-import type { LinalgBackend } from '../linalg/backend.ts';
 import { choleskySolve } from '../linalg/solve.ts';
 import { type Matrix, matrix } from '../nd-array.ts';
 import { factorise } from './factorise.ts';
@@ -39,6 +39,9 @@ export interface DenseRegression {
   trainMse: number;
 }
 
+/** Where training points stand in a request. */
+const TRAINING_PATHS = { points: '/train', points2: '/train' };
+
 /**
  * Fits α = (K(U,U) + λI)⁻¹Y by Cholesky (the paper's Eq. 18).
  *
@@ -46,16 +49,17 @@ export interface DenseRegression {
  *
  * @throws HypertangentError `shape_mismatch`, `not_positive_definite`, and the kernel's errors
  */
-export async function fitDense(problem: RegressionProblem, backend: LinalgBackend, control: Control): Promise<DenseRegression> {
+export async function fitDense(problem: RegressionProblem, engine: Engine, control: Control): Promise<DenseRegression> {
   const { architecture, kernel, points, labels } = problem;
   checkLabels(labels, pointCount(points));
   control.stage('kernel');
-  const { matrices } = await kernelMatrices({ architecture, points, outputs: [kernel] }, subControl(control, 0, 0.5));
+  const request = { architecture, points, outputs: [kernel], paths: TRAINING_PATHS };
+  const { matrices } = await kernelMatrices(request, engine.kernels, subControl(control, 0, 0.5));
   control.stage('factorisation');
-  const { factor, ridge, jitter } = await factorise(matrices[kernel]!, problem.ridge, problem.jitters, backend);
+  const { factor, ridge, jitter } = await factorise(matrices[kernel]!, problem.ridge, problem.jitters, engine.linalg);
   await control.checkpoint(0.95);
   const weights = matrix(...labels.shape, labels.data.slice());
-  await choleskySolve(factor, weights, backend);
+  await choleskySolve(factor, weights, engine.linalg);
   await control.checkpoint(1);
   return { architecture, kernel, points, weights, factor, ridge, jitter, trainMse: trainMse(weights, ridge + jitter) };
 }

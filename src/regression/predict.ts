@@ -1,6 +1,7 @@
-import type { Control } from '../control.ts';
+import { type Control, subControl } from '../control.ts';
+import type { Engine } from '../engine/engine.ts';
 import { HypertangentError } from '../errors.ts';
-import { kernelRows, rowsPerStep } from '../kernels/kernel-matrices.ts';
+import { rowsPerStep } from '../kernels/kernel-engine.ts';
 import type { Points } from '../kernels/points.ts';
 import type { LinalgBackend } from '../linalg/backend.ts';
 import { type Matrix, matrix } from '../nd-array.ts';
@@ -13,6 +14,12 @@ export interface Posterior {
   variance?: Float64Array;
 }
 
+/** Numbers of K(U*, U) that are held at a time: 32 MiB. */
+const NUMBERS_PER_BLOCK = 2 ** 22;
+
+/** Where the points stand in a request. */
+const PATHS = { points: '/test', points2: '/train' };
+
 /**
  * Posterior mean, and variance if asked for, at test points.
  *
@@ -24,26 +31,37 @@ export async function predict(
   model: DenseRegression,
   test: Points,
   wantsVariance: boolean,
-  backend: LinalgBackend,
+  engine: Engine,
   control: Control,
 ): Promise<Posterior> {
-  const { kernel, weights, factor } = model;
-  const rows = kernelRows(model.architecture, test, model.points, [kernel]);
-  const mean = matrix(rows.rows, weights.shape[1]);
-  const variance = wantsVariance ? rows.diagonal(kernel) : undefined;
-  const step = rowsPerStep(rows);
-  const layer = rows.layerCount(kernel);
-  for (let start = 0; start < rows.rows; start += step) {
-    await control.checkpoint(start / rows.rows);
-    const stop = Math.min(start + step, rows.rows);
-    const block = matrix(stop - start, rows.columns);
-    rows.evaluate(start, stop, [{ output: kernel, layer, data: block.data }]);
-    const blockMean = await backend.gemm(block, weights);
-    mean.data.set(blockMean.data, start * weights.shape[1]);
-    if (variance) await subtractExplained(variance.subarray(start, stop), block, factor, backend);
+  const { architecture, kernel, weights, factor } = model;
+  const prepared = await engine.kernels.prepare({
+    architecture,
+    points: test,
+    points2: model.points,
+    outputs: [kernel],
+    layers: false,
+    paths: PATHS,
+  });
+  const { rows, columns } = prepared;
+  const outputs = weights.shape[1];
+  const mean = matrix(rows, outputs);
+  const variance = wantsVariance ? prepared.diagonal(kernel) : undefined;
+  const step = rowsPerStep(prepared, NUMBERS_PER_BLOCK);
+  const layer = prepared.layerCount(kernel);
+  const memory = prepared.allocate(Math.min(step, rows) * columns);
+  for (let start = 0; start < rows; start += step) {
+    const stop = Math.min(start + step, rows);
+    const block = matrix(stop - start, columns, memory.subarray(0, (stop - start) * columns));
+    const part = subControl(control, start / rows, stop / rows);
+    await prepared.evaluate(start, stop, [{ output: kernel, layer, data: block.data }], part);
+    await engine.linalg.gemm(block, weights, {
+      into: matrix(stop - start, outputs, mean.data.subarray(start * outputs, stop * outputs)),
+    });
+    if (variance) await subtractExplained(variance.subarray(start, stop), block, factor, engine.linalg);
   }
   checkFinite(mean, kernel);
-  if (variance) checkFinite(matrix(rows.rows, 1, variance), kernel);
+  if (variance) checkFinite(matrix(rows, 1, variance), kernel);
   await control.checkpoint(1);
   return variance ? { mean, variance } : { mean };
 }

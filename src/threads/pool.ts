@@ -97,14 +97,18 @@ function ask(worker: Worker, message: LoopMessage): Promise<LoopAnswer> {
 function startWorker(tasksUrl: URL): Worker {
   const entry = new URL(`./worker-main${extname(import.meta.url)}`, import.meta.url);
   const workerData = { tasksUrl: tasksUrl.href };
-  const worker = entry.href.endsWith('.ts') ? new Worker(fromSource(entry), { eval: true, workerData }) : new Worker(entry, { workerData });
+  const worker = entry.href.endsWith('.ts')
+    ? new Worker(fromSource(entry), { eval: true, workerData })
+    : new Worker(entry, { workerData });
   worker.setMaxListeners(0);
   worker.unref();
   return worker;
 }
 
 function fromSource(entry: URL): string {
-  const tsx = createRequire(import.meta.url).resolve('tsx/esm/api').replace(/index\.cjs$/, 'index.mjs');
+  const tsx = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace(/index\.cjs$/, 'index.mjs');
   return `import(${JSON.stringify(tsx)}).then((api) => { api.register(); return import(${JSON.stringify(entry.href)}); })`;
 }
 

@@ -1,10 +1,12 @@
 /** A worker thread: runs its part of one parallel loop after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { HypertangentError, isHypertangentError, type PlainError } from '../errors.ts';
-import type { LoopAnswer, LoopMessage } from './protocol.ts';
 import type { LoopBody } from './pool.ts';
+import type { LoopAnswer, LoopMessage } from './protocol.ts';
 
-const { tasks } = (await import((workerData as { tasksUrl: string }).tasksUrl)) as { tasks: Record<string, (context: unknown) => LoopBody> };
+const { tasks } = (await import((workerData as { tasksUrl: string }).tasksUrl)) as {
+  tasks: Record<string, (context: unknown) => LoopBody>;
+};
 
 parentPort!.on('message', ({ task, context, count, counter }: LoopMessage) => {
   const next = new Int32Array(counter);

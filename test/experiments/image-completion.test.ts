@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { uncontrolled } from '../../src/control.ts';
+import { referenceEngine as engine } from '../../src/engine/engine.ts';
 import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
 import {
   completeImages,
@@ -10,7 +11,6 @@ import {
   seenPixels,
 } from '../../src/experiments/image-completion.ts';
 import { imageErrors, meanImage } from '../../src/experiments/image-errors.ts';
-import { referenceBackend as backend } from '../../src/linalg/backends/reference.ts';
 import { matrix } from '../../src/nd-array.ts';
 import { RandomStream } from '../../src/random/stream.ts';
 import { fitDense } from '../../src/regression/dense.ts';
@@ -46,7 +46,7 @@ function problem(rest: Partial<ImageCompletionProblem> = {}): ImageCompletionPro
   };
 }
 
-const complete = (rest: Partial<ImageCompletionProblem> = {}) => completeImages(problem(rest), backend, uncontrolled);
+const complete = (rest: Partial<ImageCompletionProblem> = {}) => completeImages(problem(rest), engine, uncontrolled);
 
 /** Pixels of every training image; all of them unless drawn. */
 const drawnPixels = (seed: number, count: number | 'all') =>
@@ -70,9 +70,9 @@ async function byHand(kernel: 'nngp' | 'ntk', seen: number[], drawn: number[][])
   });
   const { points, labels } = of(trainImages, drawn);
   const { ridge, jitters } = problem();
-  const model = await fitDense({ architecture, kernel, points, labels: toMatrix(labels), ridge, jitters }, backend, uncontrolled);
+  const model = await fitDense({ architecture, kernel, points, labels: toMatrix(labels), ridge, jitters }, engine, uncontrolled);
   const every = testImages.map(() => Array.from({ length: PIXELS }, (_, pixel) => pixel));
-  const { mean } = await predict(model, of(testImages, every).points, false, backend, uncontrolled);
+  const { mean } = await predict(model, of(testImages, every).points, false, engine, uncontrolled);
   return { completed: toRows(matrix(testImages.length, PIXELS, mean.data)), trainMse: model.trainMse, points: labels.length };
 }
 

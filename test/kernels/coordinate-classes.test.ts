@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CoordinateFeatures, Hypernetwork } from '../../src/kernels/architecture.ts';
+import type { CoordinateFeatures, Hypernetwork, KernelOutput } from '../../src/kernels/architecture.ts';
 import { coordinateClasses, distinctValues } from '../../src/kernels/coordinate-classes.ts';
-import { HypernetworkKernelRows } from '../../src/kernels/hypernetwork.ts';
+import { HypernetworkGridRows } from '../../src/kernels/hypernetwork-grid.ts';
+import { HypernetworkPointRows } from '../../src/kernels/hypernetwork-points.ts';
+import { prepareHypernetwork } from '../../src/kernels/hypernetwork-problem.ts';
 import { kernelMatrices } from '../../src/kernels/kernel-matrices.ts';
+import { kernelRowsOf } from '../../src/kernels/kernel-rows-of.ts';
+import { PlainPasses } from '../../src/kernels/plain-passes.ts';
 import type { HypernetworkPoints, Points } from '../../src/kernels/points.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import {
@@ -53,33 +57,34 @@ function oneByOne(xs: Rows, zs: Rows): HypernetworkPoints {
   return paired(x, z, 'rows') as HypernetworkPoints;
 }
 
-/** Classes are used where an image pair has at least twice as many entries as there are classes: `rowsPerBlock` tells. */
-function usesClasses(architecture: Hypernetwork, points: HypernetworkPoints, others?: HypernetworkPoints): boolean {
-  return new HypernetworkKernelRows(architecture, points, others, ['nngp'], false).rowsPerBlock > 1;
+function rowsOf(
+  architecture: Hypernetwork,
+  points: HypernetworkPoints,
+  others?: HypernetworkPoints,
+  outputs = ['nngp'] as KernelOutput[],
+) {
+  return kernelRowsOf({ architecture, points, ...(others && { points2: others }), outputs, layers: false }, new PlainPasses());
 }
 
-/** All outputs and layers, one point against one at a time: a single point has no classes to share. */
+/** Classes are used where all coordinates have one variance and an image pair has at least twice as many entries as classes. */
+function usesClasses(architecture: Hypernetwork, points: HypernetworkPoints, others?: HypernetworkPoints): boolean {
+  return rowsOf(architecture, points, others) instanceof HypernetworkGridRows;
+}
+
+/** All outputs and layers without classes: every pair of points through the recursion. */
 async function pointByPoint(architecture: Hypernetwork, xs: Rows, zs: Rows, otherXs = xs, otherZs = zs) {
-  const [left, right] = [expandGrid(xs, zs), expandGrid(otherXs, otherZs)];
+  const wanted = outputsOf(architecture);
+  const passes = new PlainPasses();
+  const request = { architecture, points: grid(xs, zs), others: grid(otherXs, otherZs), wanted, allLayers: true };
+  const rows = new HypernetworkPointRows(prepareHypernetwork(request, passes), passes);
   const all: Record<string, Matrix[]> = {};
-  for (const [i, x] of left.x.entries()) {
-    const single = oneByOne([x], [left.z[i]!]);
-    const others = paired(right.x, right.z, 'rows') as HypernetworkPoints;
-    assert.ok(!usesClasses(architecture, single, others), 'a single point against others goes point by point');
-    const { layers } = await kernelMatrices({
-      architecture,
-      points: single,
-      points2: others,
-      outputs: outputsOf(architecture),
-      layers: true,
-    });
-    for (const [output, stack] of Object.entries(layers!)) {
-      for (const [layer, row] of unstack(stack).entries()) {
-        all[output] ??= [];
-        all[output][layer] ??= matrix(left.x.length, right.x.length);
-        all[output][layer].data.set(row.data, i * right.x.length);
-      }
-    }
+  for (const output of wanted) {
+    all[output] = Array.from({ length: rows.layerCount(output) }, () => matrix(rows.rows, rows.columns));
+    rows.evaluate(
+      0,
+      rows.rows,
+      all[output].map(({ data }, index) => ({ output, layer: index + 1, data })),
+    );
   }
   return all;
 }
@@ -109,7 +114,7 @@ describe('kernels by classes of coordinates are kernels point by point, all outp
     const architecture = network(features);
 
     test(`${features.kind}: one grid`, async () => {
-      assert.equal(usesClasses(architecture, grid(xs, zs)), features.kind !== 'fourier');
+      assert.equal(usesClasses(architecture, grid(xs, zs)), features.kind === 'fourier_limit');
       const expected = await pointByPoint(architecture, xs, zs);
       await compare(architecture, expected, grid(xs, zs));
       await compare(architecture, expected, oneByOne(xs, zs));
@@ -122,22 +127,33 @@ describe('kernels by classes of coordinates are kernels point by point, all outp
     });
   }
 
-  test('many variances on one side and few on the other', async () => {
+  test('coordinates of different variances on one side or both go point by point', async () => {
     const architecture = network({ kind: 'none' });
-    for (const other of [1, 2, 3, 4, 5].map((k) => [
-      [0, 1],
-      [0, k],
-      [0, 9],
-    ])) {
-      assert.ok(usesClasses(architecture, grid(xs, line), grid(otherXs, other)));
-      await compare(architecture, await pointByPoint(architecture, xs, line, otherXs, other), grid(xs, line), grid(otherXs, other));
-      await compare(architecture, await pointByPoint(architecture, otherXs, other, xs, line), grid(otherXs, other), grid(xs, line));
+    const circle = [0, 1, 2, 3, 0, 1, 2, 3].map((k) => [
+      Math.round(Math.cos((k * Math.PI) / 2)),
+      Math.round(Math.sin((k * Math.PI) / 2)),
+    ]);
+    assert.ok(usesClasses(architecture, grid(xs, circle)));
+    await compare(architecture, await pointByPoint(architecture, xs, circle), grid(xs, circle));
+    for (const other of [line, [[0, 2]]]) {
+      assert.ok(!usesClasses(architecture, grid(xs, circle), grid(otherXs, other)));
+      await compare(
+        architecture,
+        await pointByPoint(architecture, xs, circle, otherXs, other),
+        grid(xs, circle),
+        grid(otherXs, other),
+      );
+      await compare(
+        architecture,
+        await pointByPoint(architecture, otherXs, other, xs, circle),
+        grid(otherXs, other),
+        grid(xs, circle),
+      );
     }
   });
 
   test('images that are observed at different coordinates, in any order', async () => {
-    const architecture = network({ kind: 'none' });
-    // The first image is never seen at [5, 0], so it has no point of that variance.
+    const architecture = network({ kind: 'fourier_limit', lengthScale: 2 });
     const order = Array.from({ length: 36 }, (_, k) => (k * 23) % 36).filter((k) => k !== 5 && k !== 11);
     const { x, z } = expandGrid(xs, line);
     const scattered = paired(
@@ -162,7 +178,7 @@ test('any range of rows can be evaluated alone, through the middle of images too
     const outputs = outputsOf(architecture);
     for (const others of [undefined, grid(images(2, 5), pixels(3, 3))]) {
       const points = grid(images(3, 4), pixels(3, 4));
-      const rows = new HypernetworkKernelRows(architecture, points, others, outputs, false);
+      const rows = rowsOf(architecture, points, others, outputs);
       const { matrices } = await kernelMatrices({ architecture, points, ...(others && { points2: others }), outputs });
       for (const [start, stop] of [
         [0, 36],
@@ -196,26 +212,20 @@ test('any range of rows can be evaluated alone, through the middle of images too
   }
 });
 
-test('classes: equal values of equal variances share one, others do not', () => {
-  const { values, indexOf } = distinctValues(Float64Array.of(2, 3, 2, 5));
-  assert.deepEqual(
-    [values, [...indexOf]],
-    [
-      [2, 3, 5],
-      [0, 1, 0, 2],
-    ],
-  );
+test('classes: equal values share one, where all variances are equal', () => {
+  const { values, indexOf } = distinctValues(Float64Array.of(2, 3, 2, 5))!;
+  assert.deepEqual(values, [2, 3, 5]);
+  assert.deepEqual([...indexOf], [0, 1, 0, 2]);
+  assert.equal(distinctValues(Float64Array.of(2, 3, 2, 5), 2), null);
   const cross = toMatrix([
     [1, 1, 0],
-    [1, 1, 0],
+    [1, 7, 0],
   ]);
-  const [left, right] = [Int32Array.of(0, 1), Int32Array.of(0, 0, 2)];
-  const classes = coordinateClasses(cross, left, right, 4)!;
-  assert.equal(classes.count, 4);
-  assert.deepEqual([...classes.classOf], [0, 0, 1, 2, 2, 3]);
-  assert.deepEqual([...classes.inner], [1, 0, 1, 0]);
-  assert.deepEqual([...classes.leftVariance], [0, 0, 1, 1]);
-  assert.deepEqual([...classes.rightVariance], [0, 2, 0, 2]);
-  assert.equal(coordinateClasses(cross, left, right, 3), null);
-  assert.equal(coordinateClasses(cross, left, right, 0), null);
+  const ones = (count: number) => new Float64Array(count).fill(1);
+  const classes = coordinateClasses(cross, ones(2), ones(3), 3)!;
+  assert.deepEqual([...classes.values], [1, 0, 7]);
+  assert.deepEqual([...classes.classOf], [0, 0, 1, 0, 2, 1]);
+  assert.equal(coordinateClasses(cross, ones(2), ones(3), 2.9), null);
+  assert.equal(coordinateClasses(cross, ones(2), Float64Array.of(1, 1, 2), 3), null);
+  assert.equal(coordinateClasses(cross, Float64Array.of(2, 2), ones(3), 3), null);
 });

@@ -4,10 +4,12 @@ import type { Control } from '../../src/control.ts';
 import { HypertangentError, isHypertangentError } from '../../src/errors.ts';
 import type { Architecture } from '../../src/kernels/architecture.ts';
 import { fourierFeatures } from '../../src/kernels/coordinate-features.ts';
-import { kernelMatrices, kernelRows, rowsPerStep } from '../../src/kernels/kernel-matrices.ts';
+import { kernelMatrices, plainKernels } from '../../src/kernels/kernel-matrices.ts';
+import { kernelRowsOf } from '../../src/kernels/kernel-rows-of.ts';
 import { mirror } from '../../src/kernels/mirror.ts';
-import { BLOCK_PAIRS } from '../../src/kernels/mlp.ts';
+import { PlainPasses } from '../../src/kernels/plain-passes.ts';
 import type { Points } from '../../src/kernels/points.ts';
+import { TILE_COLUMNS } from '../../src/kernels/tile.ts';
 import { matrix, row } from '../../src/nd-array.ts';
 import { hypernetwork, kernelsOf, mlp, outputsOf, paired, RELU, toMatrix } from '../reference/cases.ts';
 import { standardNormals } from '../reference/normals.ts';
@@ -23,13 +25,13 @@ describe('blocks of the recursion', () => {
     hypernetwork: [HYPERNETWORK, (count) => ({ x: normals(count, 3, 1), z: normals(count, 2, 2), pairing: 'rows' })],
   };
   for (const [name, [architecture, pointsOf]] of Object.entries(architectures)) {
-    for (const count of [1, BLOCK_PAIRS - 1, BLOCK_PAIRS, BLOCK_PAIRS + 1, 2 * BLOCK_PAIRS + 1]) {
+    for (const count of [1, TILE_COLUMNS - 1, TILE_COLUMNS, TILE_COLUMNS + 1, 2 * TILE_COLUMNS + 1]) {
       test(`${name}: ${count} columns are their columns one by one`, () => {
         const outputs = outputsOf(architecture);
         const few = pointsOf(2);
         const many = pointsOf(count);
         const row0 = evaluate(architecture, few, many, 2);
-        for (const column of new Set([0, BLOCK_PAIRS - 1, BLOCK_PAIRS, BLOCK_PAIRS + 1, 2 * BLOCK_PAIRS, count - 1])) {
+        for (const column of new Set([0, TILE_COLUMNS - 1, TILE_COLUMNS, TILE_COLUMNS + 1, 2 * TILE_COLUMNS, count - 1])) {
           if (column >= count) continue;
           const alone = evaluate(architecture, few, takeRow(many, column), 2);
           for (const output of outputs) {
@@ -47,6 +49,11 @@ describe('blocks of the recursion', () => {
   }
 });
 
+function rowsOf(architecture: Architecture, points: Points, others: Points | undefined) {
+  const problem = { architecture, points, ...(others && { points2: others }), outputs: outputsOf(architecture), layers: false };
+  return kernelRowsOf(problem, new PlainPasses());
+}
+
 /** The first `count` rows of every output's last layer. */
 function evaluate(
   architecture: Architecture,
@@ -54,7 +61,7 @@ function evaluate(
   others: Points | undefined,
   count: number,
 ): Record<string, Float64Array> {
-  const rows = kernelRows(architecture, points, others, outputsOf(architecture));
+  const rows = rowsOf(architecture, points, others);
   const targets = outputsOf(architecture).map((output) => {
     return { output, layer: rows.layerCount(output), data: new Float64Array(count * rows.columns) };
   });
@@ -80,7 +87,7 @@ test('the diagonal of a set is that of its matrix', async () => {
   for (const architecture of [mlp(4, RELU), HYPERNETWORK] as const) {
     const inputs = architecture.type === 'mlp' ? { x: points.x } : points;
     const kernels = await kernelsOf(architecture, inputs);
-    const rows = kernelRows(architecture, inputs, undefined, outputsOf(architecture));
+    const rows = rowsOf(architecture, inputs, undefined);
     for (const output of outputsOf(architecture)) {
       assert.deepEqual(
         [...rows.diagonal(output)],
@@ -147,9 +154,7 @@ describe('control', () => {
 
   test('progress rises from 0 to 1, a step at a time', async () => {
     const fractions: number[] = [];
-    await kernelMatrices(request, { checkpoint: async (fraction) => void fractions.push(fraction), stage: () => {} });
-    const step = rowsPerStep(kernelRows(request.architecture, request.points, undefined, request.outputs));
-    assert.equal(fractions.length, Math.ceil(700 / step) + 1);
+    await kernelMatrices(request, plainKernels, { checkpoint: async (fraction) => void fractions.push(fraction), stage: () => {} });
     assert.ok(fractions.length > 4, 'there are several steps');
     assert.deepEqual([fractions[0], fractions.at(-1)], [0, 1]);
     assert.deepEqual(
@@ -168,7 +173,7 @@ describe('control', () => {
       },
       stage: () => {},
     };
-    await assert.rejects(kernelMatrices(request, control), cancelled);
+    await assert.rejects(kernelMatrices(request, plainKernels, control), cancelled);
     assert.equal(calls, 2);
   });
 });

@@ -6,7 +6,7 @@ import { matrix, row } from '../../src/nd-array.ts';
 import { fitDense } from '../../src/regression/dense.ts';
 import { predict } from '../../src/regression/predict.ts';
 import { kernelsOf, mlp, RELU, relativeError, toMatrix, toRows } from '../reference/cases.ts';
-import { average, backend, fit, multiply, normalRows, posterior, SETTINGS, solve, withDiagonal } from './support.ts';
+import { average, engine, fit, multiply, normalRows, posterior, SETTINGS, solve, withDiagonal } from './support.ts';
 
 const TOLERANCE = 1e-10;
 
@@ -107,7 +107,7 @@ describe('predictions', () => {
 
   test('have a variance only when asked for', async () => {
     const model = await fit(architecture, train, labels);
-    const { mean, variance } = await predict(model, train, false, backend, uncontrolled);
+    const { mean, variance } = await predict(model, train, false, engine, uncontrolled);
     assert.deepEqual([mean.shape, variance], [[130, 2], undefined]);
   });
 
@@ -119,7 +119,7 @@ describe('predictions', () => {
       fractions.push(fraction);
       if (fraction > 0.3) throw cancelled;
     };
-    await assert.rejects(predict(model, { x: toMatrix(inputs) }, true, backend, { checkpoint, stage: () => {} }), cancelled);
+    await assert.rejects(predict(model, { x: toMatrix(inputs) }, true, engine, { checkpoint, stage: () => {} }), cancelled);
     assert.ok(fractions.length === 2 && fractions[1]! < 1);
   });
 
@@ -151,7 +151,7 @@ test('labels that do not go with the points are refused', async () => {
       jitters: [],
     };
     await assert.rejects(
-      fitDense(problem, backend, uncontrolled),
+      fitDense(problem, engine, uncontrolled),
       (error) => isHypertangentError(error, 'shape_mismatch') && error.details.path === '/train/y',
     );
   }

@@ -5,17 +5,17 @@ import type { LinalgBackend } from '../../src/linalg/backend.ts';
 import { factorise } from '../../src/regression/factorise.ts';
 import { absoluteRidge, DEFAULT_RIDGE, type Ridge } from '../../src/regression/ridge.ts';
 import { kernelsOf, mlp, RELU, toMatrix } from '../reference/cases.ts';
-import { backend, fit, posterior } from './support.ts';
+import { engine, fit, posterior } from './support.ts';
 
 /** A backend that refuses until the first diagonal entry is at least `least`, and destroys what it refuses. */
 function strict(least: number, seen: number[] = []): LinalgBackend {
   const potrf = async (a: Parameters<LinalgBackend['potrf']>[0]) => {
     seen.push(a.data[0]!);
-    if (a.data[0]! >= least) return backend.potrf(a);
+    if (a.data[0]! >= least) return engine.linalg.potrf(a);
     a.data.fill(Number.NaN);
     return { index: 1, value: -0.5 };
   };
-  return { ...backend, potrf };
+  return { ...engine.linalg, potrf };
 }
 
 const kernel = () =>

@@ -1,7 +1,7 @@
 import { uncontrolled } from '../../src/control.ts';
+import { referenceEngine } from '../../src/engine/engine.ts';
 import type { Architecture } from '../../src/kernels/architecture.ts';
 import type { Points } from '../../src/kernels/points.ts';
-import { referenceBackend } from '../../src/linalg/backends/reference.ts';
 import { matrix } from '../../src/nd-array.ts';
 import { type DenseRegression, fitDense, type RegressionKernel } from '../../src/regression/dense.ts';
 import { predict } from '../../src/regression/predict.ts';
@@ -10,7 +10,7 @@ import { hypernetwork, mlp, paired, RELU, toMatrix } from '../reference/cases.ts
 import type { Rows } from '../reference/naive-kernels.ts';
 import { standardNormals } from '../reference/normals.ts';
 
-export const backend = referenceBackend;
+export const engine = referenceEngine;
 
 export function normalRows(rows: number, columns: number, seed: number): Rows {
   const normal = standardNormals(seed);
@@ -69,10 +69,10 @@ export function fit(architecture: Architecture, points: Points, y: Rows, options
     ridge,
     jitters,
   };
-  return fitDense(problem, backend, uncontrolled);
+  return fitDense(problem, engine, uncontrolled);
 }
 
-export const posterior = (model: DenseRegression, test: Points) => predict(model, test, true, backend, uncontrolled);
+export const posterior = (model: DenseRegression, test: Points) => predict(model, test, true, engine, uncontrolled);
 
 /** A⁻¹B by Gauss elimination with partial pivoting. */
 export function solve(a: Rows, b: Rows): Rows {

@@ -24,7 +24,7 @@ export const imageCompletionProgram: Program<'image_completion'> = async (input,
       ridge,
       jitters,
     },
-    context.backend,
+    context.engine,
     context.control,
   );
   const { mse, meanImageMse, ...rest } = completion;

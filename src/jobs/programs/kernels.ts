@@ -9,7 +9,7 @@ export const kernelsProgram: Program<'kernels'> = async (input, context) => {
   context.control.stage('kernel');
   const { architecture, outputs, layers } = input;
   const request = { architecture, points, ...(points2 && { points2 }), outputs, layers };
-  const result = await kernelMatrices(request, context.control);
+  const result = await kernelMatrices(request, context.engine.kernels, context.control);
   return {
     kernels: result.matrices,
     ...(result.layers && { layers: result.layers }),

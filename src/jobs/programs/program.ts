@@ -1,7 +1,7 @@
 import type { Control } from '../../control.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
-import type { LinalgBackend } from '../../linalg/backend.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
 import type { RegressionKernel } from '../../regression/dense.ts';
@@ -106,7 +106,7 @@ export interface JobResults {
 /** What a program may use. */
 export interface ProgramContext {
   control: Control;
-  backend: LinalgBackend;
+  engine: Engine;
   /**
    * The numbers of an array, checked to be finite.
    *

@@ -12,7 +12,7 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   const points = await loadPoints(input.train, '/train', context);
   checkPoints(architecture, points, '/train');
   const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
-  const regression = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, context.backend, context.control);
+  const regression = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, context.engine, context.control);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
   const summary = {
     id: randomUUID(),
@@ -37,7 +37,7 @@ export const predictProgram: Program<'regression_predict'> = async (input, conte
   const regression = await context.regressions.load(input.regressionId);
   const test = await loadPoints(input.test, '/test', context);
   checkPoints(regression.architecture, test, '/test', regression.points);
-  const { mean, variance } = await predict(regression, test, input.variance, context.backend, context.control);
+  const { mean, variance } = await predict(regression, test, input.variance, context.engine, context.control);
   const provenance = context.provenance({ jitter: regression.jitter });
   return { mean, ...(variance && { variance: { shape: [variance.length], data: variance } }), provenance };
 };

@@ -1,8 +1,8 @@
 /** The runner process: takes one job at a time from its parent and does all heavy arithmetic. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { referenceEngine } from '../../engine/engine.ts';
 import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
-import { referenceBackend } from '../../linalg/backends/reference.ts';
 import { elementCount, type NdArray } from '../../nd-array.ts';
 import { VERSION } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
@@ -18,7 +18,7 @@ import { RunnerControl } from './runner-control.ts';
 const dataDir = process.argv[2]!;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
-const backend = referenceBackend;
+const engine = referenceEngine;
 let current: { jobId: string; control: RunnerControl } | undefined;
 
 process.on('message', (message: ToRunner) => {
@@ -32,7 +32,7 @@ process.on('message', (message: ToRunner) => {
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
-send({ type: 'ready', engine: backend.name });
+send({ type: 'ready', engine: engine.name });
 
 async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
   const control = new RunnerControl(jobId, (fraction, stage) => {
@@ -54,12 +54,12 @@ function contextOf(control: RunnerControl): ProgramContext {
   const startedAt = performance.now();
   return {
     control,
-    backend,
+    engine,
     regressions,
     load: (array, path) => loadArray(array, path, arrays),
     provenance: (notes) => ({
       version: VERSION,
-      engine: backend.name,
+      engine: engine.name,
       precision: 'float64',
       ...notes,
       seconds: (performance.now() - startedAt) / 1000,

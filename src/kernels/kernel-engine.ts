@@ -1,0 +1,82 @@
+import type { Control } from '../control.ts';
+import type { KernelOutput } from './architecture.ts';
+
+import { evaluateBand } from './kernel-band.ts';
+import type { KernelRows, KernelTarget } from './kernel-rows.ts';
+import { checkProblem, type KernelProblem, kernelRowsOf } from './kernel-rows-of.ts';
+import type { TilePasses } from './tile.ts';
+
+/** Whatever evaluates kernels: in this thread, or on all cores. */
+export interface KernelEngine {
+  /** Appears in every result's provenance. */
+  readonly name: string;
+  /** @throws HypertangentError when the points are no inputs of the architecture */
+  prepare(problem: KernelProblem): Promise<PreparedKernel>;
+}
+
+/** One kernel problem, ready to be evaluated; see {@link KernelRows}. */
+export interface PreparedKernel {
+  readonly rows: number;
+  readonly columns: number;
+  readonly symmetric: boolean;
+  readonly rowsPerBlock: number;
+  layerCount(output: KernelOutput): number;
+  diagonal(output: KernelOutput): Float64Array;
+  /** Zeros that targets may be made of. */
+  allocate(length: number): Float64Array;
+  /**
+   * Fills rows [start, stop) of every target.
+   *
+   * @throws HypertangentError `kernel_overflow`, or what `control.checkpoint` throws
+   */
+  evaluate(start: number, stop: number, targets: readonly KernelTarget[], control: Control): Promise<void>;
+}
+
+/** Pairs evaluated between two checkpoints: some tens of milliseconds of plain loops. */
+const PAIRS_PER_STEP = 100_000;
+
+/** Evaluates kernels in the calling thread. */
+export class LocalKernelEngine implements KernelEngine {
+  readonly name: string;
+  readonly #makePasses: () => TilePasses;
+
+  /** @param makePasses passes for one problem, whose memory may be used again for the next */
+  constructor(name: string, makePasses: () => TilePasses) {
+    this.name = name;
+    this.#makePasses = makePasses;
+  }
+
+  async prepare(problem: KernelProblem): Promise<PreparedKernel> {
+    checkProblem(problem);
+    const rows = kernelRowsOf(problem, this.#makePasses());
+    return {
+      rows: rows.rows,
+      columns: rows.columns,
+      symmetric: rows.symmetric,
+      rowsPerBlock: rows.rowsPerBlock,
+      layerCount: (output) => rows.layerCount(output),
+      diagonal: (output) => rows.diagonal(output),
+      allocate: (length) => new Float64Array(length),
+      evaluate: (start, stop, targets, control) => evaluateInSteps(rows, start, stop, targets, control),
+    };
+  }
+}
+
+async function evaluateInSteps(
+  rows: KernelRows,
+  start: number,
+  stop: number,
+  targets: readonly KernelTarget[],
+  control: Control,
+): Promise<void> {
+  const step = rowsPerStep(rows, PAIRS_PER_STEP);
+  for (let from = start; from < stop; from += step) {
+    await control.checkpoint((from - start) / (stop - start));
+    evaluateBand(rows, from, Math.min(from + step, stop), start, targets);
+  }
+}
+
+/** How many rows hold about `pairs` pairs: whole blocks, at least one. */
+export function rowsPerStep({ rowsPerBlock, columns }: { rowsPerBlock: number; columns: number }, pairs: number): number {
+  return rowsPerBlock * Math.max(1, Math.floor(pairs / columns / rowsPerBlock));
+}
