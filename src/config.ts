@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { HypertangentError } from './errors.ts';
+import { BACKEND_NAMES, type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './linalg/backend-names.ts';
 
 /** The service's settings: parsed once from the environment, then frozen. */
 export interface Config {
@@ -12,6 +14,10 @@ export interface Config {
   arrayLimitBytes: number;
   /** How long a request waits for its job before it answers 202. */
   waitLimitMs: number;
+  /** Linear algebra to use: see {@link BackendName}. */
+  linalg: BackendName;
+  /** Threads of each runner. */
+  threads: number;
   quickRunners: number;
   heavyRunners: number;
   maxWaitingJobs: number;
@@ -69,6 +75,25 @@ const SETTINGS: readonly Setting[] = [
     apply: (c, text, variable) => (c.waitLimitMs = 1000 * integer(text, variable, 0, 3600)),
   },
   {
+    variable: LINALG_VARIABLE,
+    fallback: 'auto',
+    help: `linear algebra: ${BACKEND_NAMES.join(', ')}`,
+    apply: (c, text, variable) => (c.linalg = oneOf(text, variable, BACKEND_NAMES)),
+  },
+  {
+    variable: LIBRARY_VARIABLE,
+    fallback: '',
+    help: 'path of a BLAS library with LAPACK; otherwise looked for where systems keep theirs',
+    // Read where the library is loaded; named here for --help.
+    apply: () => {},
+  },
+  {
+    variable: 'HYPERTANGENT_THREADS',
+    fallback: String(availableParallelism()),
+    help: 'threads of each runner; the cores of this machine unless given',
+    apply: (c, text, variable) => (c.threads = integer(text, variable, 1, 1024)),
+  },
+  {
     variable: 'HYPERTANGENT_QUICK_RUNNERS',
     fallback: '1',
     help: 'processes for short computations',
@@ -110,7 +135,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 /** What `--help` prints. */
 export function configHelp(): string {
   const width = Math.max(...SETTINGS.map(({ variable }) => variable.length));
-  const lines = SETTINGS.map(({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback})`);
+  const lines = SETTINGS.map(({ variable, fallback, help }) =>
+    `  ${variable.padEnd(width)}  ${help} ${fallback === '' ? '' : `(default ${fallback})`}`.trimEnd(),
+  );
   return ['Usage: hypertangent [--help] [--version]', '', 'Serves the API. Settings, from the environment:', ...lines].join('\n');
 }
 
@@ -120,8 +147,8 @@ function integer(text: string, variable: string, minimum: number, maximum = Numb
   throw invalid(variable, `an integer from ${minimum} to ${maximum}`, text);
 }
 
-function oneOf(text: string, variable: string, allowed: readonly string[]): string {
-  if (allowed.includes(text)) return text;
+function oneOf<Word extends string>(text: string, variable: string, allowed: readonly Word[]): Word {
+  if ((allowed as readonly string[]).includes(text)) return text as Word;
   throw invalid(variable, `one of ${allowed.join(', ')}`, text);
 }
 

@@ -31,6 +31,9 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   await regressions.sweep();
   const queue = await LocalQueue.open({
     dataDir,
+    linalg: config.linalg,
+    threads: config.threads,
+    onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
   });

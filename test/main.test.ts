@@ -72,7 +72,9 @@ const post = (url: string, body: object, headers: Record<string, string> = {}) =
 const VARIABLES = [
   'HOST',
   'PORT',
-  ...['DATA_DIR', 'LOG_LEVEL', 'JSON_LIMIT_BYTES', 'ARRAY_LIMIT_BYTES', 'WAIT_SECONDS'].map((name) => `HYPERTANGENT_${name}`),
+  ...['DATA_DIR', 'LOG_LEVEL', 'JSON_LIMIT_BYTES', 'ARRAY_LIMIT_BYTES', 'WAIT_SECONDS', 'LINALG', 'BLAS', 'THREADS'].map(
+    (name) => `HYPERTANGENT_${name}`,
+  ),
   ...['QUICK_RUNNERS', 'HEAVY_RUNNERS', 'MAX_WAITING_JOBS', 'REQUEST_TIMEOUT_SECONDS', 'DRAIN_SECONDS'].map(
     (name) => `HYPERTANGENT_${name}`,
   ),

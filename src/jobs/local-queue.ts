@@ -1,4 +1,5 @@
 import { HypertangentError } from '../errors.ts';
+import type { BackendName } from '../linalg/backend-names.ts';
 import { JobStore } from '../store/job-store.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane } from './job.ts';
 import { interruptedError, LocalJob } from './local-job.ts';
@@ -8,6 +9,11 @@ import { StoredJobHandle } from './stored-job.ts';
 
 export interface LocalQueueOptions {
   dataDir: string;
+  /** Linear algebra and threads of each runner. */
+  linalg: BackendName;
+  threads: number;
+  /** Called once, with the engine of the runners and the reason for it. */
+  onEngine?: (engine: string, reason: string) => void;
   /** Runner processes in each lane. */
   runners: Readonly<Record<Lane, number>>;
   /** Jobs that may wait, in all lanes together. */
@@ -22,11 +28,17 @@ export class LocalQueue implements JobQueue {
   readonly #waiting: Record<Lane, LocalJob[]> = { quick: [], heavy: [] };
   readonly #inFlight = new Map<string, LocalJob>();
   #closing = false;
+  #announced = false;
 
   private constructor(options: LocalQueueOptions, store: JobStore<JobRecord>) {
     this.#options = options;
     this.#store = store;
-    const lane = (name: Lane) => new RunnerLane(name, options.runners[name], options.dataDir, () => this.#dispatch(name));
+    const { dataDir, linalg, threads } = options;
+    const lane = (name: Lane) =>
+      new RunnerLane(name, options.runners[name], { dataDir, linalg, threads }, (reason) => {
+        this.#announce(reason);
+        this.#dispatch(name);
+      });
     this.#lanes = { quick: lane('quick'), heavy: lane('heavy') };
   }
 
@@ -87,6 +99,12 @@ export class LocalQueue implements JobQueue {
     clearTimeout(timer);
     await Promise.all([...this.#inFlight.values()].map((job) => job.interrupt()));
     for (const lane of LANES) this.#lanes[lane].close();
+  }
+
+  #announce(reason: string): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    this.#options.onEngine?.(this.status().runners.find(({ engine }) => engine !== undefined)?.engine ?? '', reason);
   }
 
   #dispatch(lane: Lane): void {

@@ -14,6 +14,9 @@ export interface CoordinateClasses {
   readonly values: Float64Array;
 }
 
+/** Beyond this many classes a tile of them would not stay in cache. */
+const MOST_CLASSES = 8192;
+
 /** The distinct values of `values`, in order of appearance, and which of them each element is; null beyond `limit`. */
 export function distinctValues(
   values: Float64Array,
@@ -47,6 +50,6 @@ export function coordinateClasses(
 ): CoordinateClasses | null {
   const [variance] = leftVariance;
   if (![leftVariance, rightVariance].every((list) => list.every((value) => value === variance))) return null;
-  const classes = distinctValues(cross.data, Math.floor(limit));
+  const classes = distinctValues(cross.data, Math.min(MOST_CLASSES, Math.floor(limit)));
   return classes && { classOf: classes.indexOf, values: Float64Array.from(classes.values) };
 }

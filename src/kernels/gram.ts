@@ -8,28 +8,40 @@ export interface GramInput {
   readonly rows: Matrix;
   /** `[n]` */
   readonly variance: Float64Array;
+  /** Its square root. */
+  readonly norm: Float64Array;
 }
 
 export function gramInput(rows: Matrix): GramInput {
   const variance = Float64Array.from({ length: rows.shape[0] }, (_, i) => dot(row(rows, i), row(rows, i)) / rows.shape[1]);
-  return { rows, variance };
+  return { rows, variance, norm: variance.map(Math.sqrt) };
 }
 
 /**
  * One row of the input covariance, Σ⁰(x_i, x′_j) = x_iᵀx′_j/d for j in [start, stop), into `out[0 …]`.
  *
- * A plain dot product leaves 1 − |ρ| with an absolute error of 1e-16; for nearly parallel or opposite
- * rows it is computed from ‖x/|x| ∓ x′/|x′|‖² instead, and is exact for equal and opposite rows.
+ * See {@link refineNearParallel} for nearly parallel rows.
  */
 export function gramRow(a: GramInput, i: number, b: GramInput, start: number, stop: number, out: Float64Array): void {
   const left = row(a.rows, i);
-  const leftVariance = a.variance[i]!;
+  for (let j = start; j < stop; j++) out[j - start] = dot(left, row(b.rows, j)) / left.length;
+  refineNearParallel(a, i, b, start, stop, out);
+}
+
+/**
+ * Computes the entries of nearly parallel or opposite rows again.
+ *
+ * A plain dot product leaves 1 − |ρ| with an absolute error of 1e-16; here it comes from
+ * ‖x/|x| ∓ x′/|x′|‖², and is exact for equal and opposite rows.
+ *
+ * @param out Σ⁰(x_i, x′_j) for j in [start, stop)
+ */
+export function refineNearParallel(a: GramInput, i: number, b: GramInput, start: number, stop: number, out: Float64Array): void {
+  const threshold = a.norm[i]! * (1 - NEAR_PARALLEL);
   for (let j = start; j < stop; j++) {
-    const right = row(b.rows, j);
-    const covariance = dot(left, right) / left.length;
-    const scale = Math.sqrt(leftVariance) * Math.sqrt(b.variance[j]!);
-    const near = Math.abs(covariance) > scale * (1 - NEAR_PARALLEL);
-    out[j - start] = near ? nearParallelCovariance(left, right, leftVariance, b.variance[j]!, Math.sign(covariance)) : covariance;
+    const covariance = out[j - start]!;
+    if (Math.abs(covariance) <= threshold * b.norm[j]!) continue;
+    out[j - start] = nearParallelCovariance(row(a.rows, i), row(b.rows, j), a.variance[i]!, b.variance[j]!, Math.sign(covariance));
   }
 }
 

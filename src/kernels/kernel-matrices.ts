@@ -2,7 +2,6 @@ import { type Control, uncontrolled } from '../control.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
 import { type KernelEngine, LocalKernelEngine, type PreparedKernel } from './kernel-engine.ts';
-import type { KernelProblem } from './kernel-rows-of.ts';
 import { PlainPasses } from './plain-passes.ts';
 import type { Points } from './points.ts';
 
@@ -14,8 +13,6 @@ export interface KernelRequest {
   outputs: readonly KernelOutput[];
   /** Also the kernels after each layer. */
   layers?: boolean;
-  /** See {@link KernelProblem}. */
-  paths?: KernelProblem['paths'];
 }
 
 export interface KernelMatrices {

@@ -18,8 +18,6 @@ export interface KernelProblem {
   outputs: readonly KernelOutput[];
   /** Whether every layer of the outputs will be asked for, or the last alone. */
   layers: boolean;
-  /** Where the points stand in the request, for errors; `/points` and `/points2` unless given. */
-  paths?: { points: string; points2: string } | undefined;
 }
 
 /**
@@ -27,9 +25,9 @@ export interface KernelProblem {
  *
  * @throws HypertangentError `shape_mismatch`, `empty_array` or `invalid_value`
  */
-export function checkProblem({ architecture, points, points2, outputs, paths }: KernelProblem): void {
-  checkPoints(architecture, points, paths?.points ?? '/points');
-  if (points2 !== undefined) checkPoints(architecture, points2, paths?.points2 ?? '/points2', points);
+export function checkProblem({ architecture, points, points2, outputs }: KernelProblem): void {
+  checkPoints(architecture, points, '/points');
+  if (points2 !== undefined) checkPoints(architecture, points2, '/points2', points);
   if (architecture.type === 'mlp') for (const output of outputs) checkMlpOutput(output);
 }
 

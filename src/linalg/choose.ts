@@ -1,16 +1,11 @@
 import { HypertangentError } from '../errors.ts';
+import type { ThreadPool } from '../threads/pool.ts';
 import type { LinalgBackend } from './backend.ts';
+import { type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './backend-names.ts';
 import { OpenBlasBackend } from './backends/openblas/backend.ts';
-import { LIBRARY_VARIABLE } from './backends/openblas/find.ts';
 import { BlasNotFound, loadBlas } from './backends/openblas/load.ts';
 import { referenceBackend } from './backends/reference.ts';
-
-/** Names the backend to use. */
-export const LINALG_VARIABLE = 'HYPERTANGENT_LINALG';
-
-export const BACKEND_NAMES = ['auto', 'openblas', 'wasm', 'reference'] as const;
-
-export type BackendName = (typeof BACKEND_NAMES)[number];
+import { WasmBackend } from './backends/wasm/backend.ts';
 
 export interface Choice {
   backend: LinalgBackend;
@@ -27,25 +22,26 @@ type Offer = { backend: LinalgBackend; description: string } | { missing: string
  * | backend     | GF/s of a product, two cores | can be had where                     |
  * |-------------|------------------------------|--------------------------------------|
  * | `openblas`  | 100 to 170                   | a BLAS library is installed          |
- * | `wasm`      | 40                           | this build contains it               |
+ * | `wasm`      | 40                           | everywhere                           |
  * | `reference` | 1                            | everywhere                           |
  */
-const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, () => Promise<Offer>>> = {
+const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, (pool: ThreadPool) => Promise<Offer>>> = {
   openblas: offerOpenBlas,
-  wasm: async () => ({ missing: 'this build does not contain it' }),
+  wasm: async (pool) => ({ backend: new WasmBackend(pool), description: `SIMD code, ${pool.size} threads` }),
   reference: async () => ({ backend: referenceBackend, description: 'plain JavaScript' }),
 };
 
 /**
  * The linear algebra to use.
  *
+ * @param pool threads with the tasks of the WASM backend, for whoever needs them
  * @throws HypertangentError `invalid_value` if the one that is named cannot be had, or if a library that is named cannot be used
  */
-export async function chooseBackend(name: BackendName): Promise<Choice> {
+export async function chooseBackend(name: BackendName, pool: ThreadPool): Promise<Choice> {
   const missing: string[] = [];
   for (const [candidate, offer] of Object.entries(OFFERS)) {
     if (name !== 'auto' && name !== candidate) continue;
-    const offered = await offer();
+    const offered = await offer(pool);
     if ('backend' in offered) {
       const description = `${candidate} (${offered.description})`;
       const reason = name === 'auto' ? [...missing, `auto takes ${description}`].join('; ') : `${description}, as asked`;

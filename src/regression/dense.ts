@@ -39,9 +39,6 @@ export interface DenseRegression {
   trainMse: number;
 }
 
-/** Where training points stand in a request. */
-const TRAINING_PATHS = { points: '/train', points2: '/train' };
-
 /**
  * Fits α = (K(U,U) + λI)⁻¹Y by Cholesky (the paper's Eq. 18).
  *
@@ -53,7 +50,7 @@ export async function fitDense(problem: RegressionProblem, engine: Engine, contr
   const { architecture, kernel, points, labels } = problem;
   checkLabels(labels, pointCount(points));
   control.stage('kernel');
-  const request = { architecture, points, outputs: [kernel], paths: TRAINING_PATHS };
+  const request = { architecture, points, outputs: [kernel] };
   const { matrices } = await kernelMatrices(request, engine.kernels, subControl(control, 0, 0.5));
   control.stage('factorisation');
   const { factor, ridge, jitter } = await factorise(matrices[kernel]!, problem.ridge, problem.jitters, engine.linalg);

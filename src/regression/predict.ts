@@ -17,9 +17,6 @@ export interface Posterior {
 /** Numbers of K(U*, U) that are held at a time: 32 MiB. */
 const NUMBERS_PER_BLOCK = 2 ** 22;
 
-/** Where the points stand in a request. */
-const PATHS = { points: '/test', points2: '/train' };
-
 /**
  * Posterior mean, and variance if asked for, at test points.
  *
@@ -41,7 +38,6 @@ export async function predict(
     points2: model.points,
     outputs: [kernel],
     layers: false,
-    paths: PATHS,
   });
   const { rows, columns } = prepared;
   const outputs = weights.shape[1];

@@ -8,6 +8,13 @@ import type { LoopAnswer, LoopMessage } from './protocol.ts';
 /** The body of a parallel loop: does the work of one index. */
 export type LoopBody = (index: number) => void;
 
+/**
+ * Makes the tasks of one thread: by name, functions from a context to a loop body.
+ *
+ * @param options of the pool, the same for all threads
+ */
+export type TaskSetup<Options> = (options: Options) => Promise<Record<string, (context: never) => LoopBody>>;
+
 /** How often a running loop reports its progress and asks whether it is still wanted. */
 const REPORT_INTERVAL_MS = 50;
 
@@ -20,13 +27,19 @@ const REPORT_INTERVAL_MS = 50;
 export class ThreadPool {
   readonly size: number;
   readonly #tasksUrl: URL;
+  #options: unknown;
   #workers: Worker[] | undefined;
   #busy: Promise<void> = Promise.resolve();
 
-  /** @param tasksUrl a module that exports `tasks`: by name, functions from a context to a loop body */
+  /** @param tasksUrl a module that exports `setup`, a {@link TaskSetup} for the options of {@link setUp} */
   constructor(size: number, tasksUrl: URL) {
     this.size = size;
     this.#tasksUrl = tasksUrl;
+  }
+
+  /** What each thread is set up with; threads start with the first loop. */
+  setUp(options: unknown): void {
+    this.#options = options;
   }
 
   /**
@@ -47,7 +60,7 @@ export class ThreadPool {
 
   async #loop(task: string, context: unknown, count: number, control: Control): Promise<void> {
     if (count === 0) return;
-    this.#workers ??= Array.from({ length: this.size }, () => startWorker(this.#tasksUrl));
+    this.#workers ??= Array.from({ length: this.size }, () => startWorker(this.#tasksUrl, this.#options));
     const counter = new SharedArrayBuffer(4);
     const next = new Int32Array(counter);
     const message: LoopMessage = { task, context, count, counter };
@@ -94,9 +107,9 @@ function ask(worker: Worker, message: LoopMessage): Promise<LoopAnswer> {
 }
 
 /** A worker that runs from source (through tsx) as from the build. */
-function startWorker(tasksUrl: URL): Worker {
+function startWorker(tasksUrl: URL, options: unknown): Worker {
   const entry = new URL(`./worker-main${extname(import.meta.url)}`, import.meta.url);
-  const workerData = { tasksUrl: tasksUrl.href };
+  const workerData = { tasksUrl: tasksUrl.href, options };
   const worker = entry.href.endsWith('.ts')
     ? new Worker(fromSource(entry), { eval: true, workerData })
     : new Worker(entry, { workerData });

@@ -1,18 +1,18 @@
 /** A worker thread: runs its part of one parallel loop after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { HypertangentError, isHypertangentError, type PlainError } from '../errors.ts';
-import type { LoopBody } from './pool.ts';
+import type { TaskSetup } from './pool.ts';
 import type { LoopAnswer, LoopMessage } from './protocol.ts';
 
-const { tasks } = (await import((workerData as { tasksUrl: string }).tasksUrl)) as {
-  tasks: Record<string, (context: unknown) => LoopBody>;
-};
+const { tasksUrl, options } = workerData as { tasksUrl: string; options: unknown };
+const { setup } = (await import(tasksUrl)) as { setup: TaskSetup<unknown> };
+const tasks = await setup(options);
 
 parentPort!.on('message', ({ task, context, count, counter }: LoopMessage) => {
   const next = new Int32Array(counter);
   const answer = (value: LoopAnswer) => parentPort!.postMessage(value);
   try {
-    const body = tasks[task]!(context);
+    const body = tasks[task]!(context as never);
     for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) body(index);
     answer({ error: null });
   } catch (error) {

@@ -14,7 +14,7 @@ const exited = new Promise<void>((resolve) => {
 });
 const runner = await new Promise<RunnerProcess>((resolve) => {
   const started: RunnerProcess = new RunnerProcess(
-    dataDir,
+    { dataDir, linalg: 'reference', threads: 1 },
     () => resolve(started),
     () => exit(),
   );

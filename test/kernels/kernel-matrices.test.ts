@@ -6,7 +6,6 @@ import type { Architecture } from '../../src/kernels/architecture.ts';
 import { fourierFeatures } from '../../src/kernels/coordinate-features.ts';
 import { kernelMatrices, plainKernels } from '../../src/kernels/kernel-matrices.ts';
 import { kernelRowsOf } from '../../src/kernels/kernel-rows-of.ts';
-import { mirror } from '../../src/kernels/mirror.ts';
 import { PlainPasses } from '../../src/kernels/plain-passes.ts';
 import type { Points } from '../../src/kernels/points.ts';
 import { TILE_COLUMNS } from '../../src/kernels/tile.ts';
@@ -95,20 +94,6 @@ test('the diagonal of a set is that of its matrix', async () => {
         output,
       );
       assert.equal(kernels[output][0]![2], kernels[output][0]![0], `${output} of a point and its copy`);
-    }
-  }
-});
-
-test('a mirrored matrix is symmetric, at sizes around the tile', () => {
-  for (const size of [0, 1, 2, 63, 64, 65, 130]) {
-    const square = matrix(
-      size,
-      size,
-      Float64Array.from({ length: size * size }, (_, k) => k),
-    );
-    mirror(square);
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) assert.equal(square.data[i * size + j], Math.min(i, j) * size + Math.max(i, j));
     }
   }
 });

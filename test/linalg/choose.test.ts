@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
-import { BACKEND_NAMES, chooseBackend } from '../../src/linalg/choose.ts';
+import { BACKEND_NAMES } from '../../src/linalg/backend-names.ts';
+import { chooseBackend } from '../../src/linalg/choose.ts';
+import { testPool } from '../support/pool.ts';
+
+const pool = testPool();
 
 describe('the choice of a backend', () => {
   const before = process.env.HYPERTANGENT_BLAS;
@@ -11,7 +15,7 @@ describe('the choice of a backend', () => {
   });
 
   test('auto always finds one, and says why', async () => {
-    const { backend, reason } = await chooseBackend('auto');
+    const { backend, reason } = await chooseBackend('auto', pool);
     assert.match(reason, new RegExp(`auto takes ${backend.name} \\(.+\\)$`));
   });
 
@@ -19,7 +23,7 @@ describe('the choice of a backend', () => {
     for (const name of BACKEND_NAMES) {
       if (name === 'auto') continue;
       try {
-        const { backend, reason } = await chooseBackend(name);
+        const { backend, reason } = await chooseBackend(name, pool);
         assert.equal(backend.name, name);
         assert.match(reason, /, as asked$/);
       } catch (error) {
@@ -34,12 +38,12 @@ describe('the choice of a backend', () => {
   test('a library that is named and unusable is an error, not another backend', async () => {
     process.env.HYPERTANGENT_BLAS = '/nowhere/libblas.so';
     for (const name of ['auto', 'openblas'] as const) {
-      await assert.rejects(chooseBackend(name), (error) => {
+      await assert.rejects(chooseBackend(name, pool), (error) => {
         assert.ok(isHypertangentError(error, 'invalid_value'));
         assert.equal(error.details.path, 'HYPERTANGENT_BLAS');
         return true;
       });
     }
-    assert.equal((await chooseBackend('reference')).backend.name, 'reference');
+    assert.equal((await chooseBackend('reference', pool)).backend.name, 'reference');
   });
 });

@@ -137,6 +137,18 @@ function withBlas(library: Bindings): void {
       assertRelative(lowerTriangle(a), lowerTriangle(expected), 1e-13, 'L');
     });
 
+    test('right-hand sides in rows', () => {
+      const [n, k] = [20, 3];
+      const l = { data: triangle(n).data, stride: n };
+      for (const transpose of [false, true]) {
+        const b = normals(n, k, 5);
+        const sides = transposed(b);
+        dtrsm(library, { rows: n, columns: k, l, b: { data: b.data, stride: k }, transpose }).now();
+        dtrsm(library, { rows: n, columns: k, l, b: { data: sides.data, stride: n }, transpose, sidesInRows: true }).now();
+        assertRelative(transposed(sides), b, 1e-14, 'X');
+      }
+    });
+
     test('empty matrices', async () => {
       const none = { data: new Float64Array(0), stride: 0 };
       const c = { data: Float64Array.of(3), stride: 1 };

@@ -1,5 +1,13 @@
 import type { PlainError } from '../../errors.ts';
+import type { BackendName } from '../../linalg/backend-names.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
+
+/** How a runner is to work; its argument, as JSON. */
+export interface RunnerOptions {
+  dataDir: string;
+  linalg: BackendName;
+  threads: number;
+}
 
 /** What the server tells a runner. */
 export type ToRunner =
@@ -8,7 +16,8 @@ export type ToRunner =
 
 /** What a runner tells the server. Arrays travel as typed arrays, not as JSON. */
 export type FromRunner =
-  | { type: 'ready'; engine: string }
+  /** `reason`: why this engine. */
+  | { type: 'ready'; engine: string; reason: string }
   | { type: 'progress'; jobId: string; fraction: number; stage?: string }
   | { type: 'done'; jobId: string; result: JobResults[keyof JobResults] }
   | { type: 'failed'; jobId: string; error: PlainError };

@@ -1,5 +1,6 @@
 import type { Lane } from '../job.ts';
 import type { RunnerStatus } from '../queue.ts';
+import type { RunnerOptions } from './protocol.ts';
 import { RunnerProcess } from './runner-process.ts';
 
 /** A runner that dies before it was ready this many times in a row is not started again at once. */
@@ -8,16 +9,16 @@ const RESTART_DELAY_MS = 1000;
 /** The runners of one lane: always as many as asked for, each replaced when it dies. */
 export class RunnerLane {
   readonly lane: Lane;
-  readonly #dataDir: string;
-  readonly #onIdle: () => void;
+  readonly #options: RunnerOptions;
+  readonly #onReady: (reason: string) => void;
   readonly #runners = new Set<RunnerProcess>();
   #closed = false;
 
-  /** @param onIdle called whenever a runner may be free */
-  constructor(lane: Lane, count: number, dataDir: string, onIdle: () => void) {
+  /** @param onReady called whenever a runner is up, with the reason for its engine */
+  constructor(lane: Lane, count: number, options: RunnerOptions, onReady: (reason: string) => void) {
     this.lane = lane;
-    this.#dataDir = dataDir;
-    this.#onIdle = onIdle;
+    this.#options = options;
+    this.#onReady = onReady;
     for (let i = 0; i < count; i++) this.#start();
   }
 
@@ -41,7 +42,7 @@ export class RunnerLane {
   }
 
   #start(): void {
-    const runner: RunnerProcess = new RunnerProcess(this.#dataDir, this.#onIdle, () => {
+    const runner: RunnerProcess = new RunnerProcess(this.#options, this.#onReady, () => {
       this.#runners.delete(runner);
       if (this.#closed) return;
       if (runner.engine === undefined) setTimeout(() => this.#closed || this.#start(), RESTART_DELAY_MS).unref();

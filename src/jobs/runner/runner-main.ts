@@ -1,7 +1,7 @@
 /** The runner process: takes one job at a time from its parent and does all heavy arithmetic. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { referenceEngine } from '../../engine/engine.ts';
+import { createEngine } from '../../engine/create-engine.ts';
 import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
 import { elementCount, type NdArray } from '../../nd-array.ts';
 import { VERSION } from '../../provenance.ts';
@@ -12,13 +12,13 @@ import { RegressionStore } from '../../store/regression-store.ts';
 import { programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
 import type { JobInputs, JobResults, Program, ProgramContext } from '../programs/program.ts';
-import { type FromRunner, INLINE_RESULT_BYTES, type ToRunner } from './protocol.ts';
+import { type FromRunner, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
 import { RunnerControl } from './runner-control.ts';
 
-const dataDir = process.argv[2]!;
+const { dataDir, linalg, threads } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
-const engine = referenceEngine;
+const { engine, reason } = await createEngine({ linalg, threads });
 let current: { jobId: string; control: RunnerControl } | undefined;
 
 process.on('message', (message: ToRunner) => {
@@ -32,7 +32,7 @@ process.on('message', (message: ToRunner) => {
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
-send({ type: 'ready', engine: engine.name });
+send({ type: 'ready', engine: engine.name, reason });
 
 async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
   const control = new RunnerControl(jobId, (fraction, stage) => {

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HypertangentError, type PlainError } from '../../errors.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
-import type { FromRunner, ToRunner } from './protocol.ts';
+import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 
 /** Runs from source and from the build alike: the runner has the extension of this file. */
 const RUNNER = fileURLToPath(new URL(`./runner-main${extname(import.meta.url)}`, import.meta.url));
@@ -27,14 +27,20 @@ export class RunnerProcess {
   jobsDone = 0;
   engine: string | undefined;
 
-  /** @param onExit called once when the process has ended, after its task was failed */
-  constructor(dataDir: string, onReady: () => void, onExit: () => void) {
+  /**
+   * @param onReady called when it takes tasks, with the reason for its engine
+   * @param onExit called once when the process has ended, after its task was failed
+   */
+  constructor(options: RunnerOptions, onReady: (reason: string) => void, onExit: () => void) {
     this.#onExit = onExit;
-    this.#child = fork(RUNNER, [dataDir], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(RUNNER, [JSON.stringify(options)], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.#child.on('message', (message: FromRunner) => {
       if (message.type === 'ready') {
         this.engine = message.engine;
-        onReady();
+        onReady(message.reason);
       } else this.#receive(message);
     });
     this.#child.on('exit', (exitCode, signal) => this.#exit(exitCode, signal));

@@ -29,6 +29,8 @@ export interface Activation {
   readonly name: string;
   /** γ: √2 for relu and leaky_relu, 1 for the rest, unless the spec says otherwise. */
   readonly gain: number;
+  /** Negative slope of leaky_relu, γ of rbf; for passes that have formulas of their own. */
+  readonly parameter?: number;
   /** Stated accuracy: absolute error over √(E[φ(u)²]·E[φ(v)²]), and the same with φ′. */
   readonly accuracy: number;
   /** φ(x), without the gain. */

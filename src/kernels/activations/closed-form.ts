@@ -6,6 +6,7 @@ export type PairFormula = (cov12: number, var1: number, var2: number, out: Momen
 export interface ClosedForm {
   name: string;
   gain: number;
+  parameter?: number;
   evaluate(x: number): number;
   derivative(x: number): number;
   pair: PairFormula;
@@ -18,10 +19,11 @@ const ACCURACY = 1e-13;
  * An activation whose moments have a formula: the diagonal is the pair (v, v, v), so that
  * `diagonal` and `moments` can never disagree.
  */
-export function closedForm({ name, gain, evaluate, derivative, pair }: ClosedForm): Activation {
+export function closedForm({ name, gain, parameter, evaluate, derivative, pair }: ClosedForm): Activation {
   return {
     name,
     gain,
+    ...(parameter !== undefined && { parameter }),
     accuracy: ACCURACY,
     evaluate,
     derivative,

@@ -17,6 +17,7 @@ export function leakyRelu(negativeSlope = 0.01, gain = Math.SQRT2): Activation {
   return closedForm({
     name: 'leaky_relu',
     gain,
+    parameter: a,
     evaluate: (x) => (x > 0 ? x : a * x),
     derivative: (x) => (x > 0 ? 1 : x < 0 ? a : (1 + a) / 2),
     pair(cov12, var1, var2, out) {

@@ -15,6 +15,7 @@ export function rbf(gamma = 1, gain = 1): Activation {
   return closedForm({
     name: 'rbf',
     gain,
+    parameter: gamma,
     evaluate: (x) => Math.SQRT2 * Math.sin(frequency * x + Math.PI / 4),
     derivative: (x) => Math.SQRT2 * frequency * Math.cos(frequency * x + Math.PI / 4),
     pair(cov12, var1, var2, out) {

@@ -38,7 +38,12 @@ export class OpenBlasBackend implements LinalgBackend {
   }
 
   async trsm(l: Matrix, b: Matrix, { transpose = false } = {}): Promise<void> {
-    await this.#run(dtrsm(this.#blas, { rows: solveOrder(l, b), columns: b.shape[1], l: view(l), b: view(b), transpose }));
+    const rows = solveOrder(l, b);
+    const columns = b.shape[1];
+    const sidesInRows = rows >= LONG && columns <= NARROW;
+    const sides = sidesInRows ? transposed(b) : b;
+    await this.#run(dtrsm(this.#blas, { rows, columns, l: view(l), b: view(sides), transpose, sidesInRows }));
+    if (sidesInRows) b.data.set(transposed(sides).data);
   }
 
   async syev(a: Matrix): Promise<Float64Array> {
@@ -66,8 +71,18 @@ export class OpenBlasBackend implements LinalgBackend {
 /** Multiplications that take a few microseconds, less than a thread's start. */
 const SMALL = 64 ** 3;
 
+/** From this many rows on, and to this many columns, right-hand sides are worth a copy with each in a row. */
+const LONG = 256;
+const NARROW = 64;
+
 const nothing = () => {};
 
 function view({ shape, data }: Matrix): View {
   return { data, stride: shape[1] };
+}
+
+function transposed({ shape: [rows, columns], data }: Matrix): Matrix {
+  const out = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
+  return { shape: [columns, rows], data: out };
 }

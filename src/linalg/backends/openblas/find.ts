@@ -1,3 +1,5 @@
+import { LIBRARY_VARIABLE } from '../../backend-names.ts';
+
 /** Where a BLAS with LAPACK may be: what the dynamic loader is asked for, in this order. */
 export interface Candidates {
   /** Paths, or bare names for the loader's own search. */
@@ -11,9 +13,6 @@ export interface Surroundings {
   platform: NodeJS.Platform;
   arch: NodeJS.Architecture;
 }
-
-/** Names the library to use, by path or by what the loader finds under it. */
-export const LIBRARY_VARIABLE = 'HYPERTANGENT_BLAS';
 
 /**
  * The libraries to try. Builds with POSIX threads come first: Fedora's plain `libopenblas.so.0` is the

@@ -1,6 +1,7 @@
+import { LIBRARY_VARIABLE } from '../../backend-names.ts';
 import { type Bindings, bind } from './bindings.ts';
 import { withCoreType } from './core-type.ts';
-import { candidates, LIBRARY_VARIABLE, type Surroundings } from './find.ts';
+import { candidates, type Surroundings } from './find.ts';
 
 /** No usable BLAS; the message says what was tried and what to install. */
 export class BlasNotFound extends Error {

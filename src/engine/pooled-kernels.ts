@@ -1,0 +1,98 @@
+import { type Control, uncontrolled } from '../control.ts';
+import { type HyperTables, hyperTargets } from '../kernels/hyper-factor.ts';
+import { hyperTableProblem } from '../kernels/hypernetwork-problem.ts';
+import { type KernelEngine, LocalKernelEngine, type PreparedKernel, rowsPerStep } from '../kernels/kernel-engine.ts';
+import type { KernelTarget } from '../kernels/kernel-rows.ts';
+import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
+import { pointCount } from '../kernels/points.ts';
+import type { TilePasses } from '../kernels/tile.ts';
+import type { ThreadPool } from '../threads/pool.ts';
+import { sharedArray } from '../threads/shared.ts';
+import type { KernelTaskContext } from './kernel-task.ts';
+import { sharePoints } from './share-points.ts';
+
+/** Problems with fewer pairs than this are done before threads would have started on them. */
+const SMALL_PAIRS = 20_000;
+/** Pairs of one band: some milliseconds, so that threads end together and progress is smooth. */
+const PAIRS_PER_BAND = 2 ** 17;
+
+/** Evaluates kernels on all threads of a pool; small problems in the calling one. */
+export class PooledKernelEngine implements KernelEngine {
+  readonly name: string;
+  readonly #pool: ThreadPool;
+  readonly #makePasses: () => TilePasses;
+  readonly #local: LocalKernelEngine;
+  readonly #setBlasThreads: (count: number) => void;
+  #problems = 0;
+
+  /** @param setBlasThreads threads of each BLAS call from now on: while every thread makes its own, one */
+  constructor(name: string, pool: ThreadPool, makePasses: () => TilePasses, setBlasThreads: (count: number) => void) {
+    this.name = name;
+    this.#setBlasThreads = setBlasThreads;
+    this.#pool = pool;
+    this.#makePasses = makePasses;
+    this.#local = new LocalKernelEngine(name, makePasses);
+  }
+
+  async prepare(problem: KernelProblem): Promise<PreparedKernel> {
+    checkProblem(problem);
+    if (pointCount(problem.points) * pointCount(problem.points2 ?? problem.points) < SMALL_PAIRS)
+      return this.#local.prepare(problem);
+    const shared: KernelProblem = {
+      ...problem,
+      points: sharePoints(problem.points),
+      ...(problem.points2 && { points2: sharePoints(problem.points2) }),
+    };
+    const tables = await this.#hyperTables(shared);
+    return this.#prepareShared(shared, tables);
+  }
+
+  #prepareShared(problem: KernelProblem, tables: HyperTables | undefined): PreparedKernel {
+    const problemId = this.#problems++;
+    // For its diagonals, shape and layers; the threads have their own.
+    const rows = kernelRowsOf(problem, this.#makePasses(), tables);
+    const bandRows = rowsPerStep(rows, PAIRS_PER_BAND);
+    return {
+      rows: rows.rows,
+      columns: rows.columns,
+      symmetric: rows.symmetric,
+      rowsPerBlock: rows.rowsPerBlock,
+      layerCount: (output) => rows.layerCount(output),
+      diagonal: (output) => rows.diagonal(output),
+      allocate: sharedArray,
+      evaluate: (start, stop, targets, control) => {
+        const context = { problemId, problem, ...(tables && { tables }), start, stop, bandRows, targets };
+        return this.#run(context, control);
+      },
+    };
+  }
+
+  async #run(context: KernelTaskContext, control: Control): Promise<void> {
+    const bands = Math.ceil((context.stop - context.start) / context.bandRows);
+    this.#setBlasThreads(1);
+    try {
+      await this.#pool.run('kernel_bands', context, bands, control);
+    } finally {
+      this.#setBlasThreads(this.#pool.size);
+    }
+  }
+
+  /** S and Θ_f of a hypernetwork, made by all threads once rather than by each for itself. */
+  async #hyperTables(problem: KernelProblem): Promise<HyperTables | undefined> {
+    const request = hypernetworkRequest(problem);
+    const wanted = request && hyperTableProblem(request);
+    if (!wanted) return undefined;
+    const { hyper, images, others, keys } = wanted;
+    const factor = await this.prepare({
+      architecture: hyper,
+      points: { x: images },
+      ...(others && { points2: { x: others } }),
+      outputs: ['nngp', 'ntk'],
+      layers: true,
+    });
+    const tables = keys.map((key) => ({ ...key, data: sharedArray(factor.rows * factor.columns) }));
+    const targets: KernelTarget[] = hyperTargets(tables, factor.symmetric);
+    await factor.evaluate(0, factor.rows, targets, uncontrolled);
+    return { columns: factor.columns, tables };
+  }
+}

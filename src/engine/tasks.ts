@@ -1,0 +1,18 @@
+/** What worker threads can be asked to do, by name. */
+import { wasmTasks } from '../linalg/backends/wasm/tasks.ts';
+import type { LoopBody, TaskSetup } from '../threads/pool.ts';
+import { createEngine } from '../wasm/engine.ts';
+import { kernelTask } from './kernel-task.ts';
+import { meansOfThread } from './passes.ts';
+
+/** How the threads of a pool compute; the same for all of their loops. */
+export interface ThreadOptions {
+  withBlas: boolean;
+}
+
+/** Called once in each thread. */
+export const setup: TaskSetup<ThreadOptions> = async ({ withBlas }) => {
+  const { makePasses } = await meansOfThread(withBlas);
+  // Linear algebra has an instance of its own: it takes and gives back memory as it goes.
+  return { kernel_bands: kernelTask(makePasses), ...wasmTasks(createEngine()) } as Record<string, (context: never) => LoopBody>;
+};

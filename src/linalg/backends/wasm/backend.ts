@@ -1,0 +1,123 @@
+import { uncontrolled } from '../../../control.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
+import type { ThreadPool } from '../../../threads/pool.ts';
+import { shareMatrix } from '../../../threads/shared.ts';
+import { createEngine } from '../../../wasm/engine.ts';
+import type { FailedPivot, GemmOptions, LinalgBackend, SyrkOptions } from '../../backend.ts';
+import { mirrorLower } from '../../mirror.ts';
+import { destination, order, productShape, solveOrder } from '../../shapes.ts';
+import { referenceBackend } from '../reference.ts';
+import { CHOLESKY_BLOCK, choleskyDiagonal, columnBlocks } from './cholesky-task.ts';
+import { type GemmContext, gemmTiles } from './gemm-task.ts';
+import { type WasmTasks, wasmTasks } from './tasks.ts';
+import { trsmColumns } from './trsm-task.ts';
+
+/** Multiplications that are done before a thread would have started on them. */
+const SMALL = 2e6;
+
+/**
+ * SIMD code in WebAssembly on all threads of a pool: what there is where no BLAS is found.
+ *
+ * Matrices stay outside the instances' memory and are copied tile by tile, so their size is not
+ * limited by it. Matrices in shared memory are worked on where they are; others are copied for the time.
+ */
+export class WasmBackend implements LinalgBackend {
+  readonly name = 'wasm';
+  readonly #pool: ThreadPool;
+  readonly #local = createEngine();
+  readonly #localTasks = wasmTasks(this.#local);
+
+  constructor(pool: ThreadPool) {
+    this.#pool = pool;
+  }
+
+  async gemm(a: Matrix, b: Matrix, options: GemmOptions = {}): Promise<Matrix> {
+    const { inner } = productShape(a, b, options);
+    const { rows, columns } = productShape(a, b, options);
+    const { transposeA = false, transposeB = false, alpha = 1, beta = 0 } = options;
+    const c = destination(options, rows, columns);
+    await this.#product({ a, b, c, inner, transposeA, transposeB, alpha, beta, lower: false });
+    return c;
+  }
+
+  async syrk(a: Matrix, options: SyrkOptions = {}): Promise<Matrix> {
+    const [size, inner] = a.shape;
+    const { alpha = 1, beta = 0, part = 'whole' } = options;
+    const c = destination(options, size, size);
+    // Tiles reach over the diagonal: what stands above it is put back where it must stay.
+    const target = part === 'lower' ? matrix(size, size, c.data.slice()) : c;
+    await this.#product({ a, b: a, c: target, inner, transposeA: false, transposeB: true, alpha, beta, lower: true });
+    if (part === 'whole') await mirrorLower(c);
+    else for (let i = 0; i < size; i++) c.data.set(target.data.subarray(i * size, i * size + i + 1), i * size);
+    return c;
+  }
+
+  async potrf(a: Matrix): Promise<FailedPivot | null> {
+    const size = order(a);
+    return this.#onShared([], a, size ** 3 / 6, async (_, shared) => {
+      for (let column = 0; column < size; column += CHOLESKY_BLOCK) {
+        const context = { a: shared, column };
+        const blocks = columnBlocks(context);
+        const work = blocks * CHOLESKY_BLOCK ** 2 * (column + CHOLESKY_BLOCK);
+        if (column > 0) await this.#loop('cholesky_update', context, blocks, work);
+        const failed = choleskyDiagonal(this.#local, context);
+        if (failed) return failed;
+        await this.#loop('cholesky_panel', context, blocks - 1, blocks * CHOLESKY_BLOCK ** 3);
+      }
+      return null;
+    });
+  }
+
+  async trsm(l: Matrix, b: Matrix, { transpose = false } = {}): Promise<void> {
+    const size = solveOrder(l, b);
+    const columns = b.shape[1];
+    const work = (size * size * columns) / 2;
+    await this.#onShared([l], b, work, async ([sharedL], sharedB) => {
+      const columnsPerIndex = trsmColumns(size, columns, this.#pool.size);
+      const context = { l: sharedL!, b: sharedB, transpose, columnsPerIndex };
+      await this.#loop('trsm', context, Math.ceil(columns / columnsPerIndex), work);
+    });
+  }
+
+  /** By ml-matrix: eigenvectors of large matrices need a BLAS with LAPACK. */
+  syev(a: Matrix): Promise<Float64Array> {
+    return referenceBackend.syev(a);
+  }
+
+  async #product(context: GemmContext): Promise<void> {
+    const work = context.c.data.length * context.inner;
+    if (context.inner === 0) {
+      for (let k = 0; k < context.c.data.length; k++)
+        context.c.data[k] = context.beta === 0 ? 0 : context.beta * context.c.data[k]!;
+      return;
+    }
+    await this.#onShared([context.a, context.b], context.c, work, async ([a, b], c) => {
+      await this.#loop('gemm', { ...context, a: a!, b: b!, c }, gemmTiles(context), work);
+    });
+  }
+
+  /** Runs `operation` with its matrices where threads can reach them, and brings the result back if need be. */
+  async #onShared<Result>(
+    inputs: Matrix[],
+    target: Matrix,
+    work: number,
+    operation: (inputs: Matrix[], target: Matrix) => Promise<Result>,
+  ): Promise<Result> {
+    if (work <= SMALL) return operation(inputs, target);
+    const shared = shareMatrix(target);
+    const result = await operation(inputs.map(shareMatrix), shared);
+    if (shared !== target) target.data.set(shared.data);
+    return result;
+  }
+
+  async #loop<Task extends keyof WasmTasks>(
+    task: Task,
+    context: Parameters<WasmTasks[Task]>[0],
+    count: number,
+    work: number,
+  ): Promise<void> {
+    if (work > SMALL) return this.#pool.run(task, context, count, uncontrolled);
+    const body = (this.#localTasks[task] as (context: unknown) => (index: number) => void)(context);
+    for (let index = 0; index < count; index++) body(index);
+  }
+}

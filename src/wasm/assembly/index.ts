@@ -1,0 +1,5 @@
+export { potrf } from './cholesky';
+export { gemmNN, gemmNT, gemmTN, syrkLower } from './gemm';
+export { propagateLayer, propagateLayerFlat } from './layer';
+export { heapStart } from './layout';
+export { trsmLeftLower, trsmLeftLowerTransposed, trsmRightLowerTransposed } from './triangular';
