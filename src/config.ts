@@ -135,8 +135,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 /** What `--help` prints. */
 export function configHelp(): string {
   const width = Math.max(...SETTINGS.map(({ variable }) => variable.length));
-  const lines = SETTINGS.map(({ variable, fallback, help }) =>
-    `  ${variable.padEnd(width)}  ${help} ${fallback === '' ? '' : `(default ${fallback})`}`.trimEnd(),
+  const lines = SETTINGS.map(
+    ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
   return ['Usage: hypertangent [--help] [--version]', '', 'Serves the API. Settings, from the environment:', ...lines].join('\n');
 }

@@ -1,11 +1,11 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type HyperTables, hyperTargets } from '../kernels/hyper-factor.ts';
 import { hyperTableProblem } from '../kernels/hypernetwork-problem.ts';
-import { type KernelEngine, LocalKernelEngine, type PreparedKernel, rowsPerStep } from '../kernels/kernel-engine.ts';
-import type { KernelTarget } from '../kernels/kernel-rows.ts';
+import { type KernelEngine, LocalKernelEngine, type PreparedKernel } from '../kernels/kernel-engine.ts';
+import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
 import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
 import { pointCount } from '../kernels/points.ts';
-import type { TilePasses } from '../kernels/tile.ts';
+import { BLOCK_ROWS, type TilePasses } from '../kernels/tile.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import { sharedArray } from '../threads/shared.ts';
 import type { KernelTaskContext } from './kernel-task.ts';
@@ -13,8 +13,9 @@ import { sharePoints } from './share-points.ts';
 
 /** Problems with fewer pairs than this are done before threads would have started on them. */
 const SMALL_PAIRS = 20_000;
-/** Pairs of one band: some milliseconds, so that threads end together and progress is smooth. */
-const PAIRS_PER_BAND = 2 ** 17;
+/** Bands for each thread, so that threads end together and progress is smooth; and rows of one, so that its products are large. */
+const BANDS_PER_THREAD = 8;
+const MOST_BAND_ROWS = BLOCK_ROWS;
 
 /** Evaluates kernels on all threads of a pool; small problems in the calling one. */
 export class PooledKernelEngine implements KernelEngine {
@@ -51,7 +52,7 @@ export class PooledKernelEngine implements KernelEngine {
     const problemId = this.#problems++;
     // For its diagonals, shape and layers; the threads have their own.
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
-    const bandRows = rowsPerStep(rows, PAIRS_PER_BAND);
+    const bandRows = bandRowsOf(rows, this.#pool.size);
     return {
       rows: rows.rows,
       columns: rows.columns,
@@ -95,4 +96,10 @@ export class PooledKernelEngine implements KernelEngine {
     await factor.evaluate(0, factor.rows, targets, uncontrolled);
     return { columns: factor.columns, tables };
   }
+}
+
+/** Whole blocks of rows for each band. */
+function bandRowsOf({ rows, rowsPerBlock }: KernelRows, threads: number): number {
+  const fair = Math.ceil(rows / threads / BANDS_PER_THREAD / rowsPerBlock);
+  return rowsPerBlock * Math.max(1, Math.min(fair, Math.floor(MOST_BAND_ROWS / rowsPerBlock)));
 }

@@ -1,7 +1,7 @@
-import { type GramInput, refineNearParallel } from '../kernels/gram.ts';
+import { NEAR_PARALLEL, nearParallelCovariance } from '../kernels/gram.ts';
 import type { Network } from '../kernels/network.ts';
 import { propagateByMoments } from '../kernels/plain-passes.ts';
-import type { Tile, TilePasses } from '../kernels/tile.ts';
+import { BLOCK_COLUMNS, BLOCK_ROWS, type GramRange, type Tile, type TilePasses } from '../kernels/tile.ts';
 import type { Bindings } from '../linalg/backends/openblas/bindings.ts';
 import { dgemm } from '../linalg/backends/openblas/calls.ts';
 import { ENGINE_ACTIVATIONS, type Engine } from '../wasm/engine.ts';
@@ -21,7 +21,8 @@ export class WasmPasses implements TilePasses {
   readonly #blas: Bindings | null;
   #derivative = new Float64Array(0);
   #variance1 = new Float64Array(0);
-  #panels: { left: number; right: number; rows: number; columns: number } | undefined;
+  #panels: { left: Float64Array; right: Float64Array } | undefined;
+  #norms: { left: Float64Array; right: Float64Array; found: Float64Array } | undefined;
 
   /** Takes the instance over: what was allocated in it before is gone. */
   constructor(wasm: Engine, blas: Bindings | null) {
@@ -35,8 +36,7 @@ export class WasmPasses implements TilePasses {
   }
 
   allocateTile(rows: number, columns: number): Tile {
-    const array = (length: number) => this.#wasm.view(this.#wasm.allocate(length), length);
-    const pairs = () => array(rows * columns);
+    const pairs = () => this.allocate(rows * columns);
     return {
       rows,
       columns,
@@ -45,19 +45,28 @@ export class WasmPasses implements TilePasses {
       generated: pairs(),
       covariance: pairs(),
       scratch: pairs(),
-      variance1: array(rows),
-      variance2: array(columns),
+      transposed: pairs(),
+      variance1: this.allocate(rows),
+      variance2: this.allocate(columns),
     };
   }
 
-  gram(left: GramInput, rowStart: number, right: GramInput, columnStart: number, tile: Tile): void {
-    const { rows, columns, kernel } = tile;
-    if (this.#blas) this.#gramByBlas(this.#blas, left, rowStart, right, columnStart, tile);
-    else this.#gramByWasm(left, rowStart, right, columnStart, tile);
-    for (let i = 0; i < rows; i++) {
-      const values = kernel.subarray(i * columns, (i + 1) * columns);
-      refineNearParallel(left, rowStart + i, right, columnStart, columnStart + columns, values);
-    }
+  allocate(length: number): Float64Array {
+    return this.#wasm.view(this.#wasm.allocate(length), length);
+  }
+
+  gram(left: GramRange, right: GramRange, out: Float64Array): void {
+    if (this.#blas) gramByBlas(this.#blas, left, right, out);
+    else this.#gramByWasm(left, right, out);
+    this.#refine(left, right, out);
+  }
+
+  transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {
+    this.#wasm.transpose(rows, columns, source.byteOffset, target.byteOffset);
+  }
+
+  allFinite(values: Float64Array, count: number): boolean {
+    return this.#wasm.allFinite(count, values.byteOffset) !== 0;
   }
 
   layer(network: Network, layer: number, tile: Tile, generated: boolean, needsTangent: boolean): void {
@@ -90,52 +99,72 @@ export class WasmPasses implements TilePasses {
     propagateByMoments(network, layer, tile, generated, needsTangent, row);
   }
 
-  #gramByBlas(blas: Bindings, left: GramInput, rowStart: number, right: GramInput, columnStart: number, tile: Tile): void {
-    const inner = left.rows.shape[1];
-    dgemm(blas, {
-      rows: tile.rows,
-      inner,
-      columns: tile.columns,
-      a: { data: left.rows.data.subarray(rowStart * inner, (rowStart + tile.rows) * inner), stride: inner },
-      b: { data: right.rows.data.subarray(columnStart * inner, (columnStart + tile.columns) * inner), stride: inner },
-      c: { data: tile.kernel, stride: tile.columns },
-      transposeB: true,
-      alpha: 1 / inner,
-    }).now();
-  }
-
   /** Panels of rows are copied into the instance, some columns at a time, and their products added up. */
-  #gramByWasm(left: GramInput, rowStart: number, right: GramInput, columnStart: number, { rows, columns, kernel }: Tile): void {
-    const inner = left.rows.shape[1];
-    const { left: a, right: b } = this.#panelsFor(rows, columns);
+  #gramByWasm(left: GramRange, right: GramRange, out: Float64Array): void {
+    const inner = left.input.rows.shape[1];
+    this.#panels ??= { left: this.allocate(BLOCK_ROWS * PANEL_DEPTH), right: this.allocate(BLOCK_COLUMNS * PANEL_DEPTH) };
+    const { left: a, right: b } = this.#panels;
     for (let from = 0; from < inner; from += PANEL_DEPTH) {
       const depth = Math.min(PANEL_DEPTH, inner - from);
-      this.#copyPanel(left, rowStart, rows, from, depth, a);
-      this.#copyPanel(right, columnStart, columns, from, depth, b);
-      this.#wasm.gemmNT(rows, columns, depth, a, depth, b, depth, kernel.byteOffset, columns, 1 / inner, from === 0 ? 0 : 1);
+      copyPanel(left, from, depth, a);
+      copyPanel(right, from, depth, b);
+      const keep = from === 0 ? 0 : 1;
+      const { count: rows } = left;
+      const { count: columns } = right;
+      this.#wasm.gemmNT(rows, columns, depth, a.byteOffset, depth, b.byteOffset, depth, out.byteOffset, columns, 1 / inner, keep);
     }
   }
 
-  #panelsFor(rows: number, columns: number): { left: number; right: number } {
-    if (this.#panels === undefined || this.#panels.rows < rows || this.#panels.columns < columns) {
-      const left = this.#wasm.allocate(rows * PANEL_DEPTH);
-      this.#panels = { left, right: this.#wasm.allocate(columns * PANEL_DEPTH), rows, columns };
+  /** Nearly parallel rows again, from the difference of their directions; they are few. */
+  #refine(left: GramRange, right: GramRange, out: Float64Array): void {
+    this.#norms ??= {
+      left: this.allocate(BLOCK_ROWS),
+      right: this.allocate(BLOCK_COLUMNS),
+      found: this.allocate(BLOCK_ROWS * BLOCK_COLUMNS),
+    };
+    const { left: norm1, right: norm2, found } = this.#norms;
+    norm1.set(left.input.norm.subarray(left.start, left.start + left.count));
+    norm2.set(right.input.norm.subarray(right.start, right.start + right.count));
+    const columns = right.count;
+    const count = this.#wasm.findNearParallel(
+      left.count,
+      columns,
+      out.byteOffset,
+      norm1.byteOffset,
+      norm2.byteOffset,
+      1 - NEAR_PARALLEL,
+      found.byteOffset,
+    );
+    for (const place of new Int32Array(found.buffer, found.byteOffset, count)) {
+      const i = left.start + Math.floor(place / columns);
+      const j = right.start + (place % columns);
+      out[place] = nearParallelCovariance(left.input, i, right.input, j, Math.sign(out[place]!));
     }
-    return this.#panels;
   }
+}
 
-  #copyPanel(
-    { rows: { data, shape } }: GramInput,
-    start: number,
-    count: number,
-    from: number,
-    depth: number,
-    offset: number,
-  ): void {
-    const panel = this.#wasm.view(offset, count * depth);
-    for (let i = 0; i < count; i++) {
-      const source = (start + i) * shape[1] + from;
-      panel.set(data.subarray(source, source + depth), i * depth);
-    }
+function gramByBlas(blas: Bindings, left: GramRange, right: GramRange, out: Float64Array): void {
+  const inner = left.input.rows.shape[1];
+  const view = ({ input, start, count }: GramRange) => ({
+    data: input.rows.data.subarray(start * inner, (start + count) * inner),
+    stride: inner,
+  });
+  dgemm(blas, {
+    rows: left.count,
+    inner,
+    columns: right.count,
+    a: view(left),
+    b: view(right),
+    c: { data: out, stride: right.count },
+    transposeB: true,
+    alpha: 1 / inner,
+  }).now();
+}
+
+function copyPanel({ input: { rows }, start, count }: GramRange, from: number, depth: number, panel: Float64Array): void {
+  const columns = rows.shape[1];
+  for (let i = 0; i < count; i++) {
+    const source = (start + i) * columns + from;
+    panel.set(rows.data.subarray(source, source + depth), i * depth);
   }
 }

@@ -1,7 +1,7 @@
 import { type Matrix, row } from '../nd-array.ts';
 
 /** Pairs with 1 − |ρ| below this are computed again from the difference of their directions. */
-const NEAR_PARALLEL = 1e-3;
+export const NEAR_PARALLEL = 1e-3;
 
 /** Inputs with the squared norm of each row over its length: Σ⁰(x, x) = xᵀx/d. */
 export interface GramInput {
@@ -20,40 +20,29 @@ export function gramInput(rows: Matrix): GramInput {
 /**
  * One row of the input covariance, Σ⁰(x_i, x′_j) = x_iᵀx′_j/d for j in [start, stop), into `out[0 …]`.
  *
- * See {@link refineNearParallel} for nearly parallel rows.
+ * Nearly parallel rows by {@link nearParallelCovariance}.
  */
 export function gramRow(a: GramInput, i: number, b: GramInput, start: number, stop: number, out: Float64Array): void {
   const left = row(a.rows, i);
-  for (let j = start; j < stop; j++) out[j - start] = dot(left, row(b.rows, j)) / left.length;
-  refineNearParallel(a, i, b, start, stop, out);
-}
-
-/**
- * Computes the entries of nearly parallel or opposite rows again.
- *
- * A plain dot product leaves 1 − |ρ| with an absolute error of 1e-16; here it comes from
- * ‖x/|x| ∓ x′/|x′|‖², and is exact for equal and opposite rows.
- *
- * @param out Σ⁰(x_i, x′_j) for j in [start, stop)
- */
-export function refineNearParallel(a: GramInput, i: number, b: GramInput, start: number, stop: number, out: Float64Array): void {
-  const threshold = a.norm[i]! * (1 - NEAR_PARALLEL);
+  const threshold = (1 - NEAR_PARALLEL) * a.norm[i]!;
   for (let j = start; j < stop; j++) {
-    const covariance = out[j - start]!;
-    if (Math.abs(covariance) <= threshold * b.norm[j]!) continue;
-    out[j - start] = nearParallelCovariance(row(a.rows, i), row(b.rows, j), a.variance[i]!, b.variance[j]!, Math.sign(covariance));
+    const covariance = dot(left, row(b.rows, j)) / left.length;
+    const near = Math.abs(covariance) > threshold * b.norm[j]!;
+    out[j - start] = near ? nearParallelCovariance(a, i, b, j, Math.sign(covariance)) : covariance;
   }
 }
 
-function nearParallelCovariance(
-  left: Float64Array,
-  right: Float64Array,
-  leftVariance: number,
-  rightVariance: number,
-  sign: number,
-): number {
-  const leftNorm = Math.sqrt(leftVariance);
-  const rightNorm = Math.sqrt(rightVariance);
+/**
+ * Σ⁰(x_i, x′_j) of nearly parallel (`sign` 1) or opposite (−1) rows.
+ *
+ * A plain dot product leaves 1 − |ρ| with an absolute error of 1e-16; here it comes from
+ * ‖x/|x| ∓ x′/|x′|‖², and is exact for equal and opposite rows.
+ */
+export function nearParallelCovariance(a: GramInput, i: number, b: GramInput, j: number, sign: number): number {
+  const left = row(a.rows, i);
+  const right = row(b.rows, j);
+  const leftNorm = a.norm[i]!;
+  const rightNorm = b.norm[j]!;
   const scale = leftNorm * rightNorm;
   if (scale === 0) return 0;
   let distance = 0;
@@ -63,7 +52,7 @@ function nearParallelCovariance(
   }
   const deficit = distance / (2 * left.length);
   // Equal norms: √v·√v may round away from v, and equal rows must give exactly v.
-  const product = leftVariance === rightVariance ? leftVariance : scale;
+  const product = a.variance[i] === b.variance[j] ? a.variance[i]! : scale;
   return sign * (product - product * deficit);
 }
 

@@ -2,7 +2,7 @@ import { type Matrix, matrix, row } from '../nd-array.ts';
 import type { KernelOutput, Mlp } from './architecture.ts';
 import type { KernelTarget } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
-import { TILE_COLUMNS, TILE_ROWS, type TilePasses } from './tile.ts';
+import { BLOCK_COLUMNS, BLOCK_ROWS, TILE_COLUMNS, TILE_ROWS, type TilePasses } from './tile.ts';
 
 /** What f contributes to the kernels of h = g(z; f(x)), for pairs of distinct images. */
 export interface HyperFactor {
@@ -41,10 +41,10 @@ export function tabledFactor({ columns, tables }: HyperTables): HyperFactor {
 
 /** Computes the factor anew for each tile: when there are too many images for tables. */
 export function directFactor(hyper: Mlp, images: Matrix, others: Matrix, passes: TilePasses, path: string): HyperFactor {
-  const tile = passes.allocateTile(TILE_ROWS, TILE_COLUMNS);
+  const memory = { tile: passes.allocateTile(TILE_ROWS, TILE_COLUMNS), gram: passes.allocate(BLOCK_ROWS * BLOCK_COLUMNS) };
   return {
     fill(output, layer, left, right, out) {
-      const rows = new MlpKernelRows(hyper, takeRows(images, left), takeRows(others, right), passes, path, tile);
+      const rows = new MlpKernelRows(hyper, takeRows(images, left), takeRows(others, right), passes, path, memory);
       rows.evaluate(0, left.length, [{ output, layer, data: out }]);
     },
   };

@@ -1,5 +1,6 @@
 import type { KernelOutput } from './architecture.ts';
 import type { CoordinateClasses } from './coordinate-classes.ts';
+import { finiteEntry } from './finite-entry.ts';
 import { hypernetworkLayers, hyperOutput, primaryValues } from './hypernetwork-points.ts';
 import type { HypernetworkProblem } from './hypernetwork-problem.ts';
 import { type HypernetworkSide, sideDiagonal } from './hypernetwork-side.ts';
@@ -61,7 +62,8 @@ export class HypernetworkGridRows implements KernelRows {
     });
     if (!this.symmetric) return;
     for (const { output, layer, data } of targets) {
-      for (let p = start; p < stop; p++) data[(p - start) * this.columns + p] = sideDiagonal(this.#problem.left, output, layer, p);
+      for (let p = start; p < stop; p++)
+        data[(p - start) * this.columns + p] = finiteEntry(sideDiagonal(this.#problem.left, output, layer, p), output, p, p);
     }
   }
 
@@ -112,6 +114,7 @@ export class HypernetworkGridRows implements KernelRows {
     const coordinates = right.points.coordinates.shape[0];
     const { data, whole } = target;
     const mirrored = this.symmetric ? whole : undefined;
+    const finite = this.#passes.allFinite(values, others.length * classValues.length);
     for (const [r, other] of others.entries()) {
       const columns = this.#rightPoints[other]!;
       const value = values.subarray(r * classValues.length, (r + 1) * classValues.length);
@@ -120,6 +123,7 @@ export class HypernetworkGridRows implements KernelRows {
         const outRow = (p - start) * this.columns;
         for (const q of columns) {
           const entry = value[classOf[classRow + right.points.coordinateOf[q]!]!]!;
+          if (!finite) finiteEntry(entry, target.output, p, q);
           data[outRow + q] = entry;
           if (mirrored !== undefined) mirrored[q * this.columns + p] = entry;
         }

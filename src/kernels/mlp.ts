@@ -4,8 +4,8 @@ import { type GramInput, gramInput } from './gram.ts';
 import type { KernelTarget } from './kernel-rows.ts';
 import { type Network, prepareNetwork } from './network.ts';
 import { type LayerDiagonals, propagateDiagonal, propagateTile } from './recursion.ts';
-import type { Tile, TilePasses } from './tile.ts';
-import { type Emit, TiledKernelRows, type TilePlace } from './tiled-rows.ts';
+import { BLOCK_COLUMNS, BLOCK_ROWS, type Tile, type TilePasses } from './tile.ts';
+import { type Block, type Emit, TiledKernelRows, type TilePlace } from './tiled-rows.ts';
 
 /** The NNGP and NTK of a fully connected network between rows of x and x′ (x′ omitted: x itself). */
 export class MlpKernelRows extends TiledKernelRows {
@@ -18,9 +18,13 @@ export class MlpKernelRows extends TiledKernelRows {
   readonly #network: Network;
   readonly #left: GramInput;
   readonly #right: GramInput;
+  /** Σ⁰ of the block at hand. */
+  readonly #gram: Float64Array;
+  #block: Block = { row: 0, column: 0, rows: 0, columns: 0 };
 
-  constructor(mlp: Mlp, x: Matrix, others: Matrix | undefined, passes: TilePasses, path = '/architecture', tile?: Tile) {
-    super(passes, tile);
+  constructor(mlp: Mlp, x: Matrix, others: Matrix | undefined, passes: TilePasses, path = '/architecture', memory?: MlpMemory) {
+    super(passes, memory?.tile);
+    this.#gram = memory?.gram ?? passes.allocate(BLOCK_ROWS * BLOCK_COLUMNS);
     this.#network = prepareNetwork(mlp, path);
     this.symmetric = others === undefined;
     this.#left = gramInput(x);
@@ -44,7 +48,7 @@ export class MlpKernelRows extends TiledKernelRows {
   }
 
   protected evaluateTile({ rowStart, columnStart }: TilePlace, tile: Tile, targets: readonly KernelTarget[], emit: Emit): void {
-    this.passes.gram(this.#left, rowStart, this.#right, columnStart, tile);
+    this.#takeGram(rowStart, columnStart, tile);
     const needsTangent = targets.some(({ output }) => output === 'ntk');
     propagateTile(this.#network, this.passes, tile, {
       generated: false,
@@ -59,6 +63,28 @@ export class MlpKernelRows extends TiledKernelRows {
       },
     });
   }
+
+  protected override beginBlock(block: Block): void {
+    this.#block = block;
+    const left = { input: this.#left, start: block.row, count: block.rows };
+    const right = { input: this.#right, start: block.column, count: block.columns };
+    this.passes.gram(left, right, this.#gram);
+  }
+
+  #takeGram(rowStart: number, columnStart: number, { rows, columns, kernel }: Tile): void {
+    const { row, column, columns: stride } = this.#block;
+    for (let i = 0; i < rows; i++) {
+      const from = (rowStart - row + i) * stride + columnStart - column;
+      kernel.set(this.#gram.subarray(from, from + columns), i * columns);
+    }
+  }
+}
+
+/** Memory that another evaluation may use again. */
+export interface MlpMemory {
+  tile: Tile;
+  /** BLOCK_ROWS × BLOCK_COLUMNS */
+  gram: Float64Array;
 }
 
 function layersOf(diagonals: LayerDiagonals, output: KernelOutput): Float64Array[] {

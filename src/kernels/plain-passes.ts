@@ -1,6 +1,6 @@
-import { type GramInput, gramRow } from './gram.ts';
+import { gramRow } from './gram.ts';
 import type { Network } from './network.ts';
-import type { Tile, TilePasses } from './tile.ts';
+import type { GramRange, Tile, TilePasses } from './tile.ts';
 
 /** The passes as plain loops, for every activation: the measure of the others. */
 export class PlainPasses implements TilePasses {
@@ -18,15 +18,32 @@ export class PlainPasses implements TilePasses {
       generated: pairs(),
       covariance: pairs(),
       scratch: pairs(),
+      transposed: pairs(),
       variance1: new Float64Array(rows),
       variance2: new Float64Array(columns),
     };
   }
 
-  gram(left: GramInput, rowStart: number, right: GramInput, columnStart: number, { rows, columns, kernel }: Tile): void {
-    for (let i = 0; i < rows; i++) {
-      gramRow(left, rowStart + i, right, columnStart, columnStart + columns, kernel.subarray(i * columns, (i + 1) * columns));
+  allocate(length: number): Float64Array {
+    return new Float64Array(length);
+  }
+
+  gram(left: GramRange, right: GramRange, out: Float64Array): void {
+    const columns = right.count;
+    for (let i = 0; i < left.count; i++) {
+      const values = out.subarray(i * columns, (i + 1) * columns);
+      gramRow(left.input, left.start + i, right.input, right.start, right.start + columns, values);
     }
+  }
+
+  transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {
+    for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) target[j * rows + i] = source[i * columns + j]!;
+  }
+
+  allFinite(values: Float64Array, count: number): boolean {
+    let sum = 0;
+    for (let k = 0; k < count; k++) sum += values[k]! * 0;
+    return sum === 0;
   }
 
   layer(network: Network, layer: number, tile: Tile, generated: boolean, needsTangent: boolean): void {

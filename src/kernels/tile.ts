@@ -2,8 +2,12 @@ import type { GramInput } from './gram.ts';
 import type { Network } from './network.ts';
 
 /** Rows and columns of a tile: with its working arrays it stays in the second-level cache. */
-export const TILE_ROWS = 64;
+export const TILE_ROWS = 128;
 export const TILE_COLUMNS = 256;
+
+/** Tiles whose inner products are made together: large products are faster than small ones. */
+export const BLOCK_ROWS = 256;
+export const BLOCK_COLUMNS = 512;
 
 /**
  * A block of pairs (u_i, u′_j), row-major and contiguous, on its way through the layers of a network.
@@ -26,6 +30,8 @@ export interface Tile {
   readonly variance2: Float64Array;
   /** Room for one more number of each pair. */
   readonly scratch: Float64Array;
+  /** Room for the tile the other way round, `[columns, rows]`. */
+  readonly transposed: Float64Array;
 }
 
 /** The arithmetic on tiles, so that it can be done by plain loops or by faster means with the same result up to rounding. */
@@ -34,8 +40,10 @@ export interface TilePasses {
   readonly name: string;
   /** A tile with room for `rows × columns` pairs; valid as long as the passes. */
   allocateTile(rows: number, columns: number): Tile;
-  /** Σ⁰ = x_iᵀx′_j/d for rows [rowStart, rowStart + tile.rows) of `left` and likewise of `right`, into `tile.kernel`. */
-  gram(left: GramInput, rowStart: number, right: GramInput, columnStart: number, tile: Tile): void;
+  /** Room for so many numbers; valid as long as the passes. */
+  allocate(length: number): Float64Array;
+  /** Σ⁰ = x_iᵀx′_j/d, refined for nearly parallel rows, into the allocated `out`, row-major without gaps. */
+  gram(left: GramRange, right: GramRange, out: Float64Array): void;
   /**
    * One layer (see recursion.ts): K^l, Θ^l → K^{l+1}, Θ^{l+1} in place.
    *
@@ -44,4 +52,15 @@ export interface TilePasses {
    * @param needsTangent whether Θ is wanted
    */
   layer(network: Network, layer: number, tile: Tile, generated: boolean, needsTangent: boolean): void;
+  /** target = sourceᵀ: `[rows, columns]` → `[columns, rows]`, both of a tile. */
+  transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void;
+  /** Whether none of the first `count` numbers of a tile's array is NaN or infinite. */
+  allFinite(values: Float64Array, count: number): boolean;
+}
+
+/** Some rows of an input: `count` from `start` on. */
+export interface GramRange {
+  input: GramInput;
+  start: number;
+  count: number;
 }

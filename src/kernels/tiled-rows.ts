@@ -1,11 +1,20 @@
 import type { KernelOutput } from './architecture.ts';
+import { finiteEntry } from './finite-entry.ts';
 import type { KernelRows, KernelTarget } from './kernel-rows.ts';
-import { TILE_COLUMNS, TILE_ROWS, type Tile, type TilePasses } from './tile.ts';
+import { BLOCK_COLUMNS, BLOCK_ROWS, TILE_COLUMNS, TILE_ROWS, type Tile, type TilePasses } from './tile.ts';
 
 /** Where a tile stands in the kernel matrix. */
 export interface TilePlace {
   rowStart: number;
   columnStart: number;
+}
+
+/** A rectangle of tiles. */
+export interface Block {
+  row: number;
+  column: number;
+  rows: number;
+  columns: number;
 }
 
 /** Puts the values of one target, in the order of the tile's pairs, where they belong. */
@@ -33,34 +42,59 @@ export abstract class TiledKernelRows implements KernelRows {
   /** Computes the tile at `place` and emits every target. */
   protected abstract evaluateTile(place: TilePlace, tile: Tile, targets: readonly KernelTarget[], emit: Emit): void;
 
+  /** Called before the tiles of a block are evaluated. */
+  protected beginBlock(_block: Block): void {}
+
   evaluate(start: number, stop: number, targets: readonly KernelTarget[]): void {
-    const tile = this.#tile;
-    for (let rowStart = start; rowStart < stop; rowStart += TILE_ROWS) {
-      tile.rows = Math.min(TILE_ROWS, stop - rowStart);
-      for (let columnStart = this.symmetric ? rowStart : 0; columnStart < this.columns; columnStart += TILE_COLUMNS) {
-        tile.columns = Math.min(TILE_COLUMNS, this.columns - columnStart);
-        const place = { rowStart, columnStart };
-        this.evaluateTile(place, tile, targets, (target, values) => this.#emit(target, values, place, tile, start));
+    for (let row = start; row < stop; row += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, stop - row);
+      for (let column = this.symmetric ? row : 0; column < this.columns; column += BLOCK_COLUMNS) {
+        this.#evaluateBlock({ row, column, rows, columns: Math.min(BLOCK_COLUMNS, this.columns - column) }, targets, start);
       }
     }
     if (!this.symmetric) return;
     for (const { output, layer, data } of targets) {
-      for (let p = start; p < stop; p++) data[(p - start) * this.columns + p] = this.diagonalEntry(output, layer, p);
+      for (let p = start; p < stop; p++)
+        data[(p - start) * this.columns + p] = finiteEntry(this.diagonalEntry(output, layer, p), output, p, p);
+    }
+  }
+
+  #evaluateBlock(block: Block, targets: readonly KernelTarget[], start: number): void {
+    const tile = this.#tile;
+    const rowStop = block.row + block.rows;
+    const columnStop = block.column + block.columns;
+    this.beginBlock(block);
+    for (let rowStart = block.row; rowStart < rowStop; rowStart += TILE_ROWS) {
+      tile.rows = Math.min(TILE_ROWS, rowStop - rowStart);
+      const first = this.symmetric ? Math.max(block.column, rowStart) : block.column;
+      for (let columnStart = first; columnStart < columnStop; columnStart += TILE_COLUMNS) {
+        tile.columns = Math.min(TILE_COLUMNS, columnStop - columnStart);
+        const place = { rowStart, columnStart };
+        this.evaluateTile(place, tile, targets, (target, values) => this.#emit(target, values, place, tile, start));
+      }
     }
   }
 
   #emit(target: KernelTarget, values: Float64Array, { rowStart, columnStart }: TilePlace, tile: Tile, start: number): void {
     const { rows, columns } = tile;
+    if (!this.passes.allFinite(values, rows * columns)) {
+      const bad = values.findIndex((value) => !Number.isFinite(value));
+      finiteEntry(values[bad]!, target.output, rowStart + Math.floor(bad / columns), columnStart + (bad % columns));
+    }
     for (let i = 0; i < rows; i++) {
       const first = this.symmetric ? Math.max(0, rowStart + i - columnStart) : 0;
       const offset = (rowStart - start + i) * this.columns + columnStart;
       target.data.set(values.subarray(i * columns + first, (i + 1) * columns), offset + first);
     }
-    if (!this.symmetric || target.whole === undefined) return;
+    if (this.symmetric && target.whole !== undefined) this.#emitTransposed(target.whole, values, rowStart, columnStart, tile);
+  }
+
+  #emitTransposed(whole: Float64Array, values: Float64Array, rowStart: number, columnStart: number, tile: Tile): void {
+    const { rows, columns, transposed } = tile;
+    this.passes.transpose(rows, columns, values, transposed);
     for (let j = 0; j < columns; j++) {
-      const last = Math.min(rows, columnStart + j - rowStart);
-      const offset = (columnStart + j) * this.columns + rowStart;
-      for (let i = 0; i < last; i++) target.whole[offset + i] = values[i * columns + j]!;
+      const count = Math.min(rows, columnStart + j - rowStart);
+      if (count > 0) whole.set(transposed.subarray(j * rows, j * rows + count), (columnStart + j) * this.columns + rowStart);
     }
   }
 }

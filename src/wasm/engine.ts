@@ -81,6 +81,25 @@ interface EngineFunctions {
     weight: number,
     bias: number,
   ): void;
+  /** target = sourceᵀ: `[rows, columns]` → `[columns, rows]`, both without gaps. */
+  transpose(rows: number, columns: number, source: number, target: number): void;
+  /** 1 when none of `count` numbers is NaN or infinite, 0 otherwise. */
+  allFinite(count: number, values: number): number;
+  /**
+   * Finds the pairs of a tile without gaps with |k_ij| > threshold·norm1_i·norm2_j.
+   *
+   * @param found takes their places i·columns + j as Int32, ascending; room for all
+   * @returns how many there are
+   */
+  findNearParallel(
+    rows: number,
+    columns: number,
+    k: number,
+    norm1: number,
+    norm2: number,
+    threshold: number,
+    found: number,
+  ): number;
 }
 
 type Gemm = (
