@@ -4,11 +4,12 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY openapi openapi
-RUN npm run build && npm prune --omit=dev --omit=optional
+# koffi's native part is an optional package and stays; tfjs is not used by the image.
+RUN npm run build && npm uninstall --no-save --omit=dev @tensorflow/tfjs-node-gpu
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 HYPERTANGENT_DATA_DIR=/data
@@ -17,6 +18,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/openapi/openapi.json openapi/openapi.json
 COPY --from=build /app/dist dist
+RUN apt-get update && apt-get install --no-install-recommends -y libopenblas0-pthread && rm -rf /var/lib/apt/lists/*
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -19,7 +19,7 @@ export const HELP = `Usage: scripts/run [options]
 Starts the service and has it complete MNIST images, with the hyperkernel and with the NNGP; prints the
 errors, draws the images, and serves until Ctrl-C.
 
-  --images N    training images (default 100, at most 60000)
+  --images N    training images (default 300, at most 60000)
   --pixels N    random pixels of each that are trained on (default 20, at most 784)
   --test N      test images (default 100, at most 10000)
   --output DIR  folder of the pictures and the service's log (default output)
@@ -35,7 +35,7 @@ export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      images: { type: 'string', default: '100' },
+      images: { type: 'string', default: '300' },
       pixels: { type: 'string', default: '20' },
       test: { type: 'string', default: '100' },
       output: { type: 'string', default: 'output' },

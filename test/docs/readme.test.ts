@@ -37,7 +37,8 @@ describe('the README', () => {
 
   test('its Python example runs as written', async (context) => {
     if (!(await pythonWithNumpy())) {
-      assert.notEqual(process.env.HYPERTANGENT_REQUIRE_PYTHON, '1', 'Python with NumPy is required here, and it is missing');
+      const required = (process.env.HYPERTANGENT_REQUIRE ?? '').split(',').includes('python');
+      assert.ok(!required, 'HYPERTANGENT_REQUIRE names python, and there is no python3 with NumPy');
       return context.skip('needs python3 with NumPy');
     }
     const { stdout } = await run('python3', ['-c', example('python', service.url)]);
