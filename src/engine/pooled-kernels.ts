@@ -1,7 +1,7 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type HyperTables, hyperTargets } from '../kernels/hyper-factor.ts';
 import { hyperTableProblem } from '../kernels/hypernetwork-problem.ts';
-import { type KernelEngine, LocalKernelEngine, type PreparedKernel } from '../kernels/kernel-engine.ts';
+import { describe, type KernelEngine, LocalKernelEngine, type PreparedKernel } from '../kernels/kernel-engine.ts';
 import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
 import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
 import { pointCount } from '../kernels/points.ts';
@@ -54,12 +54,7 @@ export class PooledKernelEngine implements KernelEngine {
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
     const bandRows = bandRowsOf(rows, this.#pool.size);
     return {
-      rows: rows.rows,
-      columns: rows.columns,
-      symmetric: rows.symmetric,
-      rowsPerBlock: rows.rowsPerBlock,
-      layerCount: (output) => rows.layerCount(output),
-      diagonal: (output) => rows.diagonal(output),
+      ...describe(rows),
       allocate: sharedArray,
       evaluate: (start, stop, targets, control) => {
         const context = { problemId, problem, ...(tables && { tables }), start, stop, bandRows, targets };

@@ -1,7 +1,7 @@
 import { NEAR_PARALLEL, nearParallelCovariance } from '../kernels/gram.ts';
 import type { Network } from '../kernels/network.ts';
 import { propagateByMoments } from '../kernels/plain-passes.ts';
-import { BLOCK_COLUMNS, BLOCK_ROWS, type GramRange, type Tile, type TilePasses } from '../kernels/tile.ts';
+import { BLOCK_COLUMNS, BLOCK_ROWS, type GramRange, makeTile, type Tile, type TilePasses } from '../kernels/tile.ts';
 import type { Bindings } from '../linalg/backends/openblas/bindings.ts';
 import { dgemm } from '../linalg/backends/openblas/calls.ts';
 import { ENGINE_ACTIVATIONS, type Engine } from '../wasm/engine.ts';
@@ -9,7 +9,7 @@ import { ENGINE_ACTIVATIONS, type Engine } from '../wasm/engine.ts';
 /** Numbers that tiles and panels of one problem may take together: 64 MiB, touched only as far as used. */
 const ARENA_NUMBERS = 2 ** 23;
 /** Input columns that a panel of rows is copied for at a time, where there is no BLAS. */
-const PANEL_DEPTH = 1024;
+export const PANEL_DEPTH = 1024;
 
 /**
  * Tiles in the memory of a WebAssembly instance: the product by BLAS where there is one, the layers by
@@ -36,19 +36,7 @@ export class WasmPasses implements TilePasses {
   }
 
   allocateTile(rows: number, columns: number): Tile {
-    const pairs = () => this.allocate(rows * columns);
-    return {
-      rows,
-      columns,
-      kernel: pairs(),
-      tangent: pairs(),
-      generated: pairs(),
-      covariance: pairs(),
-      scratch: pairs(),
-      transposed: pairs(),
-      variance1: this.allocate(rows),
-      variance2: this.allocate(columns),
-    };
+    return makeTile(rows, columns, (length) => this.allocate(length));
   }
 
   allocate(length: number): Float64Array {

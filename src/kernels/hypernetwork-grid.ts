@@ -112,17 +112,20 @@ export class HypernetworkGridRows implements KernelRows {
     const { left, right } = this.#problem;
     const { classOf, values: classValues } = this.#classes;
     const coordinates = right.points.coordinates.shape[0];
+    const rightCoordinateOf = right.points.coordinateOf;
     const { data, whole } = target;
     const mirrored = this.symmetric ? whole : undefined;
     const finite = this.#passes.allFinite(values, others.length * classValues.length);
-    for (const [r, other] of others.entries()) {
-      const columns = this.#rightPoints[other]!;
-      const value = values.subarray(r * classValues.length, (r + 1) * classValues.length);
-      for (const p of rows) {
-        const classRow = left.points.coordinateOf[p]! * coordinates;
-        const outRow = (p - start) * this.columns;
-        for (const q of columns) {
-          const entry = value[classOf[classRow + right.points.coordinateOf[q]!]!]!;
+    // Rows outside, so that neighbouring columns are written one after the other.
+    for (const p of rows) {
+      const classRow = left.points.coordinateOf[p]! * coordinates;
+      const outRow = (p - start) * this.columns;
+      for (let r = 0; r < others.length; r++) {
+        const columns = this.#rightPoints[others[r]!]!;
+        const valueRow = r * classValues.length;
+        for (let k = 0; k < columns.length; k++) {
+          const q = columns[k]!;
+          const entry = values[valueRow + classOf[classRow + rightCoordinateOf[q]!]!]!;
           if (!finite) finiteEntry(entry, target.output, p, q);
           data[outRow + q] = entry;
           if (mirrored !== undefined) mirrored[q * this.columns + p] = entry;

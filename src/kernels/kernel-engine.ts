@@ -50,16 +50,23 @@ export class LocalKernelEngine implements KernelEngine {
     checkProblem(problem);
     const rows = kernelRowsOf(problem, this.#makePasses());
     return {
-      rows: rows.rows,
-      columns: rows.columns,
-      symmetric: rows.symmetric,
-      rowsPerBlock: rows.rowsPerBlock,
-      layerCount: (output) => rows.layerCount(output),
-      diagonal: (output) => rows.diagonal(output),
+      ...describe(rows),
       allocate: (length) => new Float64Array(length),
       evaluate: (start, stop, targets, control) => evaluateInSteps(rows, start, stop, targets, control),
     };
   }
+}
+
+/** What a prepared kernel and its rows have in common. */
+export function describe(rows: KernelRows): Omit<PreparedKernel, 'allocate' | 'evaluate'> {
+  return {
+    rows: rows.rows,
+    columns: rows.columns,
+    symmetric: rows.symmetric,
+    rowsPerBlock: rows.rowsPerBlock,
+    layerCount: (output) => rows.layerCount(output),
+    diagonal: (output) => rows.diagonal(output),
+  };
 }
 
 async function evaluateInSteps(

@@ -1,6 +1,6 @@
 import { gramRow } from './gram.ts';
 import type { Network } from './network.ts';
-import type { GramRange, Tile, TilePasses } from './tile.ts';
+import { type GramRange, makeTile, type Tile, type TilePasses } from './tile.ts';
 
 /** The passes as plain loops, for every activation: the measure of the others. */
 export class PlainPasses implements TilePasses {
@@ -9,19 +9,7 @@ export class PlainPasses implements TilePasses {
   #derivative = new Float64Array(0);
 
   allocateTile(rows: number, columns: number): Tile {
-    const pairs = () => new Float64Array(rows * columns);
-    return {
-      rows,
-      columns,
-      kernel: pairs(),
-      tangent: pairs(),
-      generated: pairs(),
-      covariance: pairs(),
-      scratch: pairs(),
-      transposed: pairs(),
-      variance1: new Float64Array(rows),
-      variance2: new Float64Array(columns),
-    };
+    return makeTile(rows, columns, (length) => this.allocate(length));
   }
 
   allocate(length: number): Float64Array {

@@ -34,6 +34,23 @@ export interface Tile {
   readonly transposed: Float64Array;
 }
 
+/** A tile whose arrays come from `allocate`. */
+export function makeTile(rows: number, columns: number, allocate: (length: number) => Float64Array): Tile {
+  const pairs = () => allocate(rows * columns);
+  return {
+    rows,
+    columns,
+    kernel: pairs(),
+    tangent: pairs(),
+    generated: pairs(),
+    covariance: pairs(),
+    scratch: pairs(),
+    transposed: pairs(),
+    variance1: allocate(rows),
+    variance2: allocate(columns),
+  };
+}
+
 /** The arithmetic on tiles, so that it can be done by plain loops or by faster means with the same result up to rounding. */
 export interface TilePasses {
   /** Appears in every result's provenance. */

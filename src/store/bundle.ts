@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ArrayValue, isNdArray, mapArrays } from './array-value.ts';
 import { syncDirectory, writeJsonAtomically } from './atomic-file.ts';
@@ -80,4 +80,14 @@ export async function removeBundle(folder: string): Promise<void> {
 
 function isPacked(value: unknown): value is PackedArray {
   return typeof value === 'object' && value !== null && typeof (value as PackedArray).$npy === 'string';
+}
+
+/** Ids of the bundles' folders in `parent`: those whose names match `pattern`. */
+export async function bundleIds(parent: string, pattern: RegExp): Promise<string[]> {
+  try {
+    return (await readdir(parent)).filter((name) => pattern.test(name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }

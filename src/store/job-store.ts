@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlainError } from '../errors.ts';
-import { hasBundle, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
+import { bundleIds, hasBundle, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
 const ID = /^[0-9a-f-]{36}$/;
 
@@ -71,12 +70,7 @@ export class JobStore<Job extends StoredJob> {
     for (const id of await this.#ids()) if (!(await hasBundle(this.folder(id), 'record'))) await this.remove(id);
   }
 
-  async #ids(): Promise<string[]> {
-    try {
-      return (await readdir(this.#folder)).filter((name) => ID.test(name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+  #ids(): Promise<string[]> {
+    return bundleIds(this.#folder, ID);
   }
 }

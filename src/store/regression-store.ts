@@ -1,10 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import type { Provenance } from '../provenance.ts';
 import type { DenseRegression, RegressionKernel } from '../regression/dense.ts';
-import { hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
+import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
 const MODEL = 'model';
 const ID = /^[0-9a-f-]{36}$/;
@@ -80,13 +79,8 @@ export class RegressionStore {
     }
   }
 
-  async #ids(): Promise<string[]> {
-    try {
-      return (await readdir(this.#folder)).filter((name) => ID.test(name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+  #ids(): Promise<string[]> {
+    return bundleIds(this.#folder, ID);
   }
 
   async #read(id: string): Promise<StoredRegression> {

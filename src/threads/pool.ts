@@ -45,7 +45,8 @@ export class ThreadPool {
   /**
    * Runs a loop on all threads; loops that are started meanwhile wait for it.
    *
-   * @throws whatever `control.checkpoint` throws, after the threads have stopped; or a body's error
+   * @throws whatever `control.checkpoint` throws, after the threads have stopped; or a body's error; or `internal`
+   *   when a thread ended by itself. Threads that ended are started anew by the next loop.
    */
   run(task: string, context: unknown, count: number, control: Control): Promise<void> {
     const loop = this.#busy.then(() => this.#loop(task, context, count, control));
@@ -53,28 +54,27 @@ export class ThreadPool {
     return loop;
   }
 
+  /** Ends the threads, and with them a loop that runs. */
   async close(): Promise<void> {
-    await Promise.all((this.#workers ?? []).map((worker) => worker.terminate()));
+    const workers = this.#workers ?? [];
     this.#workers = undefined;
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
   async #loop(task: string, context: unknown, count: number, control: Control): Promise<void> {
     if (count === 0) return;
-    this.#workers ??= Array.from({ length: this.size }, () => startWorker(this.#tasksUrl, this.#options));
+    this.#workers ??= this.#start();
     const counter = new SharedArrayBuffer(4);
     const next = new Int32Array(counter);
     const message: LoopMessage = { task, context, count, counter };
     const answers = this.#workers.slice(0, count).map((worker) => ask(worker, message));
     const everyone = Promise.all(answers);
     let finished = false;
-    const settled = everyone.then(
-      () => {
-        finished = true;
-      },
-      () => {
-        finished = true;
-      },
-    );
+    const settled = Promise.allSettled(answers).then(() => {
+      finished = true;
+    });
+    // Whoever waits for `settled` first must not find a rejection that nobody handled.
+    everyone.catch(() => {});
     try {
       while (!finished) {
         await Promise.race([settled, delay(REPORT_INTERVAL_MS)]);
@@ -88,21 +88,41 @@ export class ThreadPool {
     const failed = (await everyone).find(({ error }) => error !== null);
     if (failed?.error) throw HypertangentError.fromPlain(failed.error);
   }
+
+  #start(): Worker[] {
+    const workers = Array.from({ length: this.size }, () => startWorker(this.#tasksUrl, this.#options));
+    for (const worker of workers) {
+      worker.once('exit', () => {
+        // One that ended takes the others along: a loop without it would have no end.
+        if (this.#workers === workers) void this.close();
+      });
+    }
+    return workers;
+  }
 }
 
 function ask(worker: Worker, message: LoopMessage): Promise<LoopAnswer> {
   return new Promise((resolve, reject) => {
+    let cause: Error | undefined;
     const done = (answer: LoopAnswer) => {
-      worker.off('error', failed);
+      forget();
       resolve(answer);
     };
     const failed = (error: Error) => {
-      worker.off('message', done);
-      reject(error);
+      cause = error;
     };
-    worker.once('message', done);
-    worker.once('error', failed);
-    worker.postMessage(message);
+    const ended = () => {
+      forget();
+      reject(new HypertangentError('internal', 'a computing thread ended before its work was done', {}, cause));
+    };
+    const forget = () => worker.off('message', done).off('error', failed).off('exit', ended);
+    worker.on('message', done).on('error', failed).on('exit', ended);
+    try {
+      worker.postMessage(message);
+    } catch (error) {
+      forget();
+      reject(error as Error);
+    }
   });
 }
 
@@ -113,6 +133,8 @@ function startWorker(tasksUrl: URL, options: unknown): Worker {
   const worker = entry.href.endsWith('.ts')
     ? new Worker(fromSource(entry), { eval: true, workerData })
     : new Worker(entry, { workerData });
+  // What went wrong is the error of the loop that it was in; without a listener it would end the process.
+  worker.on('error', () => {});
   worker.setMaxListeners(0);
   worker.unref();
   return worker;
