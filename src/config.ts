@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { HypertangentError } from './errors.ts';
 import { BACKEND_NAMES, type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './linalg/backend-names.ts';
 
@@ -12,6 +12,8 @@ export interface Config {
   jsonLimitBytes: number;
   /** Largest uploaded array, bytes. */
   arrayLimitBytes: number;
+  /** Memory that one computation may take. */
+  memoryBytes: number;
   /** How long a request waits for its job before it answers 202. */
   waitLimitMs: number;
   /** Linear algebra to use: see {@link BackendName}. */
@@ -67,6 +69,12 @@ const SETTINGS: readonly Setting[] = [
     fallback: String(8 * 2 ** 30),
     help: 'largest uploaded .npy file',
     apply: (c, text, variable) => (c.arrayLimitBytes = integer(text, variable, 1024)),
+  },
+  {
+    variable: 'HYPERTANGENT_MEMORY_BYTES',
+    fallback: String(defaultMemoryBytes()),
+    help: 'memory that one computation may take; larger ones are answered 413. 80 % of the memory there is unless given',
+    apply: (c, text, variable) => (c.memoryBytes = integer(text, variable, 2 ** 20)),
   },
   {
     variable: 'HYPERTANGENT_WAIT_SECONDS',
@@ -139,6 +147,13 @@ export function configHelp(): string {
     ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
   return ['Usage: hypertangent [--help] [--version]', '', 'Serves the API. Settings, from the environment:', ...lines].join('\n');
+}
+
+/** 80 % of the machine's memory, or of what its control group may take if that is less. */
+function defaultMemoryBytes(): number {
+  // 0 or beyond the machine's where there is no limit.
+  const limit = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
+  return Math.floor(0.8 * Math.min(totalmem(), limit));
 }
 
 function integer(text: string, variable: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number {

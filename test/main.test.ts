@@ -38,6 +38,8 @@ function main(args: string[] = [], environment: Record<string, string> = {}): Ma
     PORT: '0',
     HYPERTANGENT_DATA_DIR: dataDir,
     HYPERTANGENT_LOG_LEVEL: 'error',
+    // Of the long jobs, whose memory is never taken.
+    HYPERTANGENT_MEMORY_BYTES: String(Number.MAX_SAFE_INTEGER),
     ...environment,
   };
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -75,7 +77,7 @@ const VARIABLES = [
   ...['DATA_DIR', 'LOG_LEVEL', 'JSON_LIMIT_BYTES', 'ARRAY_LIMIT_BYTES', 'WAIT_SECONDS', 'LINALG', 'BLAS', 'THREADS'].map(
     (name) => `HYPERTANGENT_${name}`,
   ),
-  ...['QUICK_RUNNERS', 'HEAVY_RUNNERS', 'MAX_WAITING_JOBS', 'REQUEST_TIMEOUT_SECONDS', 'DRAIN_SECONDS'].map(
+  ...['QUICK_RUNNERS', 'HEAVY_RUNNERS', 'MAX_WAITING_JOBS', 'REQUEST_TIMEOUT_SECONDS', 'DRAIN_SECONDS', 'MEMORY_BYTES'].map(
     (name) => `HYPERTANGENT_${name}`,
   ),
 ];

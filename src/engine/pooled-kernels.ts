@@ -17,6 +17,9 @@ const SMALL_PAIRS = 20_000;
 const BANDS_PER_THREAD = 8;
 const MOST_BAND_ROWS = BLOCK_ROWS;
 
+/** Problems so far, of all engines: those that share a pool must not take one for another. */
+let problems = 0;
+
 /** Evaluates kernels on all threads of a pool; small problems in the calling one. */
 export class PooledKernelEngine implements KernelEngine {
   readonly name: string;
@@ -24,7 +27,6 @@ export class PooledKernelEngine implements KernelEngine {
   readonly #makePasses: () => TilePasses;
   readonly #local: LocalKernelEngine;
   readonly #setBlasThreads: (count: number) => void;
-  #problems = 0;
 
   /** @param setBlasThreads threads of each BLAS call from now on: while every thread makes its own, one */
   constructor(name: string, pool: ThreadPool, makePasses: () => TilePasses, setBlasThreads: (count: number) => void) {
@@ -49,7 +51,7 @@ export class PooledKernelEngine implements KernelEngine {
   }
 
   #prepareShared(problem: KernelProblem, tables: HyperTables | undefined): PreparedKernel {
-    const problemId = this.#problems++;
+    const problemId = problems++;
     // For its diagonals, shape and layers; the threads have their own.
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
     const bandRows = bandRowsOf(rows, this.#pool.size);

@@ -21,8 +21,8 @@ export class WasmPasses implements TilePasses {
   readonly #blas: Bindings | null;
   #derivative = new Float64Array(0);
   #variance1 = new Float64Array(0);
-  #panels: { left: Float64Array; right: Float64Array } | undefined;
-  #norms: { left: Float64Array; right: Float64Array; found: Float64Array } | undefined;
+  readonly #panels: { left: Float64Array; right: Float64Array };
+  readonly #norms: { left: Float64Array; right: Float64Array; found: Float64Array };
 
   /** Takes the instance over: what was allocated in it before is gone. */
   constructor(wasm: Engine, blas: Bindings | null) {
@@ -33,6 +33,12 @@ export class WasmPasses implements TilePasses {
     wasm.reset();
     wasm.allocate(ARENA_NUMBERS);
     wasm.reset();
+    this.#panels = { left: this.allocate(BLOCK_ROWS * PANEL_DEPTH), right: this.allocate(BLOCK_COLUMNS * PANEL_DEPTH) };
+    this.#norms = {
+      left: this.allocate(BLOCK_ROWS),
+      right: this.allocate(BLOCK_COLUMNS),
+      found: this.allocate(BLOCK_ROWS * BLOCK_COLUMNS),
+    };
   }
 
   allocateTile(rows: number, columns: number): Tile {
@@ -90,7 +96,6 @@ export class WasmPasses implements TilePasses {
   /** Panels of rows are copied into the instance, some columns at a time, and their products added up. */
   #gramByWasm(left: GramRange, right: GramRange, out: Float64Array): void {
     const inner = left.input.rows.shape[1];
-    this.#panels ??= { left: this.allocate(BLOCK_ROWS * PANEL_DEPTH), right: this.allocate(BLOCK_COLUMNS * PANEL_DEPTH) };
     const { left: a, right: b } = this.#panels;
     for (let from = 0; from < inner; from += PANEL_DEPTH) {
       const depth = Math.min(PANEL_DEPTH, inner - from);
@@ -105,11 +110,6 @@ export class WasmPasses implements TilePasses {
 
   /** Nearly parallel rows again, from the difference of their directions; they are few. */
   #refine(left: GramRange, right: GramRange, out: Float64Array): void {
-    this.#norms ??= {
-      left: this.allocate(BLOCK_ROWS),
-      right: this.allocate(BLOCK_COLUMNS),
-      found: this.allocate(BLOCK_ROWS * BLOCK_COLUMNS),
-    };
     const { left: norm1, right: norm2, found } = this.#norms;
     norm1.set(left.input.norm.subarray(left.start, left.start + left.count));
     norm2.set(right.input.norm.subarray(right.start, right.start + right.count));

@@ -123,7 +123,8 @@ function selectColumns(source: Matrix, columns: Int32Array): Matrix {
   return out;
 }
 
-function checkImages({ imageShape, trainImages, testImages, truth, mask, pixelsPerImage }: ImageCompletionProblem): void {
+/** @throws HypertangentError `shape_mismatch`, `empty_array` or `invalid_value` on images, masks and draws that do not go together */
+export function checkImages({ imageShape, trainImages, testImages, truth, mask, pixelsPerImage }: ImageCompletionProblem): void {
   const pixels = imageShape[0] * imageShape[1];
   const mismatch = (path: string, expected: string, received: string) =>
     new HypertangentError(

@@ -15,6 +15,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   job_not_finished: [409, 'The job is not finished'],
   job_cancelled: [409, 'The job was cancelled'],
   payload_too_large: [413, 'The body is too large'],
+  too_large: [413, 'The problem would not fit into memory'],
   out_of_memory: [413, 'The problem does not fit into memory'],
   unsupported_media_type: [415, 'This media type is not taken here'],
   invalid_value: [422, 'A value makes no sense'],

@@ -1,3 +1,4 @@
+import type { Rates } from './estimate/rates.ts';
 import type { JobKind, JobRecord, JobRequest, JobResult } from './job.ts';
 
 /**
@@ -60,4 +61,6 @@ export interface RunnerStatus {
   jobsDone: number;
   /** The linear algebra it uses; known once it has started. */
   engine?: string;
+  /** How fast it is; known once it has started. */
+  rates?: Rates;
 }

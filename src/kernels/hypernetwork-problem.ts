@@ -18,8 +18,8 @@ import { type HypernetworkPoints, type IndexedPoints, indexPoints } from './poin
 import type { TilePasses } from './tile.ts';
 
 /** Tables over pairs of images, and over pairs of coordinates, are made up to these many numbers: 128 and 32 MiB. */
-const MOST_HYPER_NUMBERS = 2 ** 24;
-const MOST_INNER_NUMBERS = 2 ** 22;
+export const MOST_HYPER_NUMBERS = 2 ** 24;
+export const MOST_INNER_NUMBERS = 2 ** 22;
 
 /** Everything about a hypernetwork's kernel between two sets of points that does not belong to a single pair. */
 export interface HypernetworkProblem {

@@ -68,7 +68,8 @@ function trainMse(weights: Matrix, shift: number): number {
   return sum / weights.data.length;
 }
 
-function checkLabels(labels: Matrix, points: number): void {
+/** @throws HypertangentError `shape_mismatch` unless there is a row of labels for each point */
+export function checkLabels(labels: Matrix, points: number): void {
   if (labels.shape[0] === points && labels.shape[1] > 0) return;
   throw new HypertangentError(
     'shape_mismatch',

@@ -15,7 +15,7 @@ export interface Posterior {
 }
 
 /** Numbers of K(U*, U) that are held at a time: 32 MiB. */
-const NUMBERS_PER_BLOCK = 2 ** 22;
+export const NUMBERS_PER_BLOCK = 2 ** 22;
 
 /**
  * Posterior mean, and variance if asked for, at test points.

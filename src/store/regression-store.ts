@@ -27,6 +27,15 @@ export interface RegressionSummary {
   provenance: Provenance;
 }
 
+/** A fitted regression as far as its size goes: shapes in place of arrays. */
+export interface RegressionShape {
+  architecture: Architecture;
+  kernel: RegressionKernel;
+  points: { x: readonly number[]; z?: readonly number[]; pairing?: 'rows' | 'grid' };
+  /** Label columns. */
+  outputs: number;
+}
+
 interface StoredRegression {
   summary: RegressionSummary;
   regression: DenseRegression;
@@ -47,6 +56,18 @@ export class RegressionStore {
   /** @throws HypertangentError `regression_not_found` */
   async summary(id: string): Promise<RegressionSummary> {
     return (await this.#read(id)).summary;
+  }
+
+  /**
+   * What was fitted to how many numbers, none of them read.
+   *
+   * @throws HypertangentError `regression_not_found`
+   */
+  async shape(id: string): Promise<RegressionShape> {
+    const { summary, regression } = await this.#read(id);
+    const { architecture, kernel, points } = regression;
+    const coordinates = 'z' in points && { z: points.z.shape, pairing: points.pairing };
+    return { architecture, kernel, points: { x: points.x.shape, ...coordinates }, outputs: summary.outputs };
   }
 
   /** @throws HypertangentError `regression_not_found` */

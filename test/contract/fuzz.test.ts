@@ -20,8 +20,13 @@ const { id } = (await service.post('/v1/regressions', regression('createRegressi
 const REQUESTS = operations
   .filter(({ method }) => method === 'post')
   .flatMap(({ id: operation, path }) =>
-    example(operation).map((body) => ({ path: path.replace('{regression_id}', id), body: body as Json })),
+    example(operation).map((body) => ({ path: path.replace('{regression_id}', id), body: withRegression(body as Json) })),
   );
+
+/** The body with a regression that exists, where it names one. */
+function withRegression(body: Json): Json {
+  return Object(body).regression_id === undefined ? body : { ...(body as object), regression_id: id };
+}
 
 function example(id: string): unknown[] {
   const { path, method } = operations.find((operation) => operation.id === id)!;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEAF, jobInState, QUICK, STEADY, startJob, uploadPoints } from '../support/long-jobs.ts';
+import { DEAF, jobInState, QUICK, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { MLP, X } from '../support/requests.ts';
 import { eventually, NPZ, TestService } from '../support/service.ts';
 
-const service = await TestService.start();
+const service = await TestService.start(UNLIMITED);
 await uploadPoints(service);
 const KERNELS = '/v1/kernels';
 

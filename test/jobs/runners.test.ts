@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEAF, jobInState, QUICK, runner, STEADY, startJob, uploadPoints } from '../support/long-jobs.ts';
+import { DEAF, jobInState, QUICK, runner, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { MLP } from '../support/requests.ts';
 import { eventually, TestService } from '../support/service.ts';
 
-const service = await TestService.start({ maxWaitingJobs: 2 });
+const service = await TestService.start({ ...UNLIMITED, maxWaitingJobs: 2 });
 await uploadPoints(service);
 const KERNELS = '/v1/kernels';
 

@@ -6,6 +6,9 @@ import { eventually, type TestService } from './service.ts';
 
 const COUNT = 1_000_000;
 
+/** Settings of a service that takes them all: DEAF would need more memory than machines have, and is ended before that. */
+export const UNLIMITED = { memoryBytes: Number.MAX_SAFE_INTEGER };
+
 /** Uploads the points that the requests below name. */
 export async function uploadPoints(service: TestService): Promise<void> {
   const data = Float64Array.from({ length: COUNT }, (_, i) => Math.sin(i));

@@ -97,6 +97,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The time and memory that a computation would take
+         * @description Nothing is computed. The time comes from rates that are measured when the service starts and is
+         *     good to a small factor; the memory is an upper bound of what the computation's process takes.
+         *     Operations themselves are refused with 413 `too_large` when their estimate does not fit.
+         */
+        post: operations["estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/image-completions": {
         parameters: {
             query?: never;
@@ -349,6 +371,39 @@ export interface components {
              */
             name: "custom";
         };
+        Estimate: {
+            breakdown: components["schemas"]["EstimateBreakdown"];
+            fits: boolean;
+            /**
+             * @description quick for short computations, heavy for the rest.
+             * @enum {string}
+             */
+            lane: "quick" | "heavy";
+            /**
+             * @description The largest number of points that would fit, where these do not: rows of x (of points, train
+             *     or test), training images of an image completion. 0: not even one.
+             */
+            largest?: number;
+            /** @description Most that the computation's process takes. */
+            memory_bytes: number;
+            /** @description HYPERTANGENT_MEMORY_BYTES. */
+            memory_limit_bytes: number;
+            /** @description Roughly, once a runner is free. */
+            seconds: number;
+        };
+        /** @description The parts of seconds and of memory_bytes. */
+        EstimateBreakdown: {
+            input_bytes: number;
+            kernel_seconds: number;
+            /** @description Matrices, predictions, or the factor of a fit. */
+            output_bytes: number;
+            /** @description Factorisation and triangular solves. */
+            solve_seconds: number;
+            /** @description The process itself, its threads, and what is held meanwhile. */
+            working_bytes: number;
+        };
+        /** @description An operation and the body that it would get. */
+        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
         /** @description The finite features cos(Wz/ℓ + b), W ~ N(0, 1), b ~ U[−π, π]. */
         FourierFeatures: {
             /** @description How many. */
@@ -442,6 +497,14 @@ export interface components {
                 images: components["schemas"]["Array"];
             };
         };
+        ImageCompletionsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "image-completions";
+            request: components["schemas"]["ImageCompletionRequest"];
+        };
         /** @description Mean squared errors against the truth; only where the truth was given. */
         ImageErrors: {
             all_pixels: number;
@@ -498,6 +561,14 @@ export interface components {
          * @enum {string}
          */
         KernelOutput: "nngp" | "ntk" | "nngp_hyper" | "ntk_hyper" | "ntk_primary";
+        KernelsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "kernels";
+            request: components["schemas"]["KernelsRequest"];
+        };
         KernelsRequest: {
             architecture: components["schemas"]["Architecture"];
             /** @description Also the kernels after each layer (default false). */
@@ -600,6 +671,15 @@ export interface components {
             /** @description Also the posterior variance (default false). */
             variance?: boolean;
         };
+        PredictionsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "predictions";
+            regression_id: components["schemas"]["RegressionId"];
+            request: components["schemas"]["PredictionRequest"];
+        };
         /** @description An error (RFC 9457). */
         Problem: {
             /** @description Stable; programs should look at this. */
@@ -687,6 +767,14 @@ export interface components {
             solver?: components["schemas"]["Solver"];
             train: components["schemas"]["TrainingData"];
         };
+        RegressionsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "regressions";
+            request: components["schemas"]["RegressionRequest"];
+        };
         /** @description λ of K + λI. absolute is λ itself; mean_diagonal multiplies it by the mean of K's diagonal. Default 0.001, absolute. */
         Ridge: {
             /** @enum {string} */
@@ -715,6 +803,8 @@ export interface components {
             engine: string;
             limits: {
                 array_bytes: number;
+                /** @description Memory that one computation may take; what would take more is answered 413. */
+                compute_memory_bytes: number;
                 json_bytes: number;
                 /** @description How long a request waits for its job before it answers 202. */
                 wait_seconds: number;
@@ -1036,6 +1126,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateRequest"];
+            };
+        };
+        responses: {
+            /** @description The estimate, whether it fits or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seconds": 4.2,
+                     *       "memory_bytes": 22000000000,
+                     *       "memory_limit_bytes": 19300000000,
+                     *       "fits": false,
+                     *       "lane": "heavy",
+                     *       "breakdown": {
+                     *         "kernel_seconds": 4.2,
+                     *         "solve_seconds": 0,
+                     *         "input_bytes": 40000000,
+                     *         "output_bytes": 21600000000,
+                     *         "working_bytes": 360000000
+                     *       },
+                     *       "largest": 48600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Estimate"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -1741,7 +1873,8 @@ export interface operations {
                      *         "json_bytes": 2097152,
                      *         "array_bytes": 8589934592,
                      *         "wait_seconds": 30,
-                     *         "waiting_jobs": 100
+                     *         "waiting_jobs": 100,
+                     *         "compute_memory_bytes": 20615843020
                      *       }
                      *     }
                      */

@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract/types.ts';
 import { arrayHandlers } from './arrays.ts';
+import { estimateHandlers } from './estimates.ts';
 import { imageCompletionHandlers } from './image-completions.ts';
 import { jobHandlers } from './jobs.ts';
 import { kernelHandlers } from './kernels.ts';
@@ -13,6 +14,7 @@ export function handlers(services: Services): Handlers {
     ...kernelHandlers(services),
     ...regressionHandlers(services),
     ...imageCompletionHandlers(services),
+    ...estimateHandlers(services),
     ...arrayHandlers(services),
     ...jobHandlers(services),
     ...systemHandlers(services),

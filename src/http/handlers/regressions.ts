@@ -1,9 +1,8 @@
-import { laneOf, predictionSeconds, regressionSeconds } from '../../jobs/cost.ts';
-import type { PredictionInput, RegressionInput } from '../../jobs/programs/program.ts';
+import { admit } from '../../jobs/estimate/estimate.ts';
 import type { Handlers } from '../contract/types.ts';
-import { architecture } from '../translate/architecture.ts';
-import { arrayInput, pointsInput } from '../translate/arrays.ts';
-import { regressionBody, ridge } from '../translate/regression.ts';
+import { predictionInput, regressionInput } from '../translate/inputs.ts';
+import { regressionBody } from '../translate/regression.ts';
+import { capacityOf } from './capacity.ts';
 import { predictionReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
@@ -14,19 +13,9 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
   const { arrays, regressions } = services;
   return {
     async createRegression({ body, prefer, signal }) {
-      const { y, ...points } = body.train;
-      const input: RegressionInput = {
-        architecture: architecture(body.architecture),
-        kernel: body.kernel ?? 'ntk',
-        train: { ...(await pointsInput(points, '/train', arrays)), y: await arrayInput(y, '/train/y', arrays) },
-        ridge: ridge(body.ridge),
-        jitters: body.jitter ?? [],
-      };
-      const outcome = await runJob(
-        services,
-        { kind: 'regression_fit', input, lane: laneOf(regressionSeconds(input)) },
-        { prefer, signal },
-      );
+      const input = await regressionInput(body, arrays);
+      const { lane } = admit({ kind: 'regression_fit', input }, capacityOf(services));
+      const outcome = await runJob(services, { kind: 'regression_fit', input, lane }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       const { result, release } = outcome;
       return { status: 201, headers: { location: `/v1/regressions/${result.id}` }, body: regressionBody(result), release };
@@ -46,11 +35,9 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
     },
 
     async predict({ path, body, prefer, signal }) {
-      const { points } = await regressions.summary(path.regression_id);
-      const variance = body.variance ?? false;
-      const test = await pointsInput(body.test, '/test', arrays);
-      const input: PredictionInput = { regressionId: path.regression_id, test, variance };
-      const lane = laneOf(predictionSeconds(points, test, variance));
+      const model = await regressions.shape(path.regression_id);
+      const input = await predictionInput(path.regression_id, body, arrays);
+      const { lane } = admit({ kind: 'regression_predict', input, model }, capacityOf(services));
       const outcome = await runJob(services, { kind: 'regression_predict', input, lane }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...predictionReply(outcome.result), release: outcome.release };

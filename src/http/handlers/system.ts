@@ -31,6 +31,7 @@ export function systemHandlers({
           array_bytes: config.arrayLimitBytes,
           wait_seconds: config.waitLimitMs / 1000,
           waiting_jobs: config.maxWaitingJobs,
+          compute_memory_bytes: config.memoryBytes,
         },
       };
       return { status: 200, body };

@@ -1,5 +1,6 @@
 import type { PlainError } from '../../errors.ts';
 import type { BackendName } from '../../linalg/backend-names.ts';
+import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
 
 /** How a runner is to work; its argument, as JSON. */
@@ -16,8 +17,8 @@ export type ToRunner =
 
 /** What a runner tells the server. Arrays travel as typed arrays, not as JSON. */
 export type FromRunner =
-  /** `reason`: why this engine. */
-  | { type: 'ready'; engine: string; reason: string }
+  /** `reason`: why this engine; `rates`: how fast it is. */
+  | { type: 'ready'; engine: string; reason: string; rates: Rates }
   | { type: 'progress'; jobId: string; fraction: number; stage?: string }
   | { type: 'done'; jobId: string; result: JobResults[keyof JobResults] }
   | { type: 'failed'; jobId: string; error: PlainError };

@@ -33,6 +33,7 @@ export class RunnerLane {
       ...(runner.pid !== undefined && { pid: runner.pid }),
       jobsDone: runner.jobsDone,
       ...(runner.engine !== undefined && { engine: runner.engine }),
+      ...(runner.rates && { rates: runner.rates }),
     }));
   }
 

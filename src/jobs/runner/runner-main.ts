@@ -12,6 +12,7 @@ import { RegressionStore } from '../../store/regression-store.ts';
 import { programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
 import type { JobInputs, JobResults, Program, ProgramContext } from '../programs/program.ts';
+import { calibrate } from './calibrate.ts';
 import { type FromRunner, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
 import { RunnerControl } from './runner-control.ts';
 
@@ -19,6 +20,7 @@ const { dataDir, linalg, threads } = JSON.parse(process.argv[2]!) as RunnerOptio
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
 const { engine, reason } = await createEngine({ linalg, threads });
+const rates = await calibrate(engine, threads);
 let current: { jobId: string; control: RunnerControl } | undefined;
 
 process.on('message', (message: ToRunner) => {
@@ -32,7 +34,7 @@ process.on('message', (message: ToRunner) => {
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
-send({ type: 'ready', engine: engine.name, reason });
+send({ type: 'ready', engine: engine.name, reason, rates });
 
 async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
   const control = new RunnerControl(jobId, (fraction, stage) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HypertangentError, type PlainError } from '../../errors.ts';
+import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 
@@ -26,6 +27,8 @@ export class RunnerProcess {
   #exited = false;
   jobsDone = 0;
   engine: string | undefined;
+  /** Measured when it started. */
+  rates: Rates | undefined;
 
   /**
    * @param onReady called when it takes tasks, with the reason for its engine
@@ -40,6 +43,7 @@ export class RunnerProcess {
     this.#child.on('message', (message: FromRunner) => {
       if (message.type === 'ready') {
         this.engine = message.engine;
+        this.rates = message.rates;
         onReady(message.reason);
       } else this.#receive(message);
     });

@@ -1,0 +1,9 @@
+import type { Capacity } from '../../jobs/estimate/estimate.ts';
+import { DEFAULT_RATES, fastest } from '../../jobs/estimate/rates.ts';
+import type { Services } from './services.ts';
+
+/** What computations have, as of now: rates are known when the first runner is up. */
+export function capacityOf({ config, queue }: Services): Capacity {
+  const measured = queue.status().runners.flatMap(({ rates }) => (rates ? [rates] : []));
+  return { rates: fastest(measured) ?? DEFAULT_RATES, threads: config.threads, memoryBytes: config.memoryBytes };
+}

@@ -1,0 +1,57 @@
+import type { ImageCompletionInput, KernelsInput, PredictionInput, RegressionInput } from '../../jobs/programs/program.ts';
+import type { ArrayStore } from '../../store/array-store.ts';
+import type { Schema } from '../contract/types.ts';
+import { architecture, hypernetwork } from './architecture.ts';
+import { arrayInput, pointsInput } from './arrays.ts';
+import { ridge } from './regression.ts';
+
+/** The bodies of operations as inputs of their programs, defaults filled in. */
+
+export async function kernelsInput(body: Schema<'KernelsRequest'>, arrays: ArrayStore): Promise<KernelsInput> {
+  return {
+    architecture: architecture(body.architecture),
+    points: await pointsInput(body.points, '/points', arrays),
+    ...(body.points2 && { points2: await pointsInput(body.points2, '/points2', arrays) }),
+    outputs: body.outputs ?? ['nngp', 'ntk'],
+    layers: body.layers ?? false,
+  };
+}
+
+export async function regressionInput(body: Schema<'RegressionRequest'>, arrays: ArrayStore): Promise<RegressionInput> {
+  const { y, ...points } = body.train;
+  return {
+    architecture: architecture(body.architecture),
+    kernel: body.kernel ?? 'ntk',
+    train: { ...(await pointsInput(points, '/train', arrays)), y: await arrayInput(y, '/train/y', arrays) },
+    ridge: ridge(body.ridge),
+    jitters: body.jitter ?? [],
+  };
+}
+
+export async function predictionInput(
+  regressionId: string,
+  body: Schema<'PredictionRequest'>,
+  arrays: ArrayStore,
+): Promise<PredictionInput> {
+  return { regressionId, test: await pointsInput(body.test, '/test', arrays), variance: body.variance ?? false };
+}
+
+export async function imageCompletionInput(
+  body: Schema<'ImageCompletionRequest'>,
+  arrays: ArrayStore,
+): Promise<ImageCompletionInput> {
+  const { mask = 'none' } = body;
+  return {
+    architecture: hypernetwork(body.architecture),
+    kernel: body.kernel ?? 'ntk',
+    imageShape: body.image_shape as [number, number],
+    trainImages: await arrayInput(body.train.images, '/train/images', arrays),
+    testImages: await arrayInput(body.test.images, '/test/images', arrays),
+    ...(body.test.truth !== undefined && { truth: await arrayInput(body.test.truth, '/test/truth', arrays) }),
+    mask: typeof mask === 'string' ? mask : await arrayInput(mask, '/mask', arrays),
+    pixelsPerImage: body.pixels_per_image ?? 'all',
+    seed: body.seed ?? 0,
+    ridge: ridge(body.ridge),
+    jitters: body.jitter ?? [],
+  };
+}

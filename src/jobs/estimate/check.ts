@@ -1,0 +1,69 @@
+import { checkImages } from '../../experiments/image-completion.ts';
+import { checkProblem } from '../../kernels/kernel-rows-of.ts';
+import { prepareNetwork } from '../../kernels/network.ts';
+import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
+import type { Matrix } from '../../nd-array.ts';
+import { checkLabels } from '../../regression/dense.ts';
+import { asMatrix } from '../programs/load-array.ts';
+import type { ArrayInput, PointsInput } from '../programs/program.ts';
+import { modelPoints, type Workload } from './workload.ts';
+
+/**
+ * The checks of a computation that need no more than the shapes of its arrays.
+ *
+ * @throws HypertangentError as the computation itself does
+ */
+export function checkWorkload(workload: Workload): void {
+  const { architecture } = workload.kind === 'regression_predict' ? workload.model : workload.input;
+  checkShapes(workload);
+  if (architecture.type === 'mlp') prepareNetwork(architecture, '/architecture');
+  else for (const name of ['hyper', 'primary'] as const) prepareNetwork(architecture[name], `/architecture/${name}`);
+}
+
+function checkShapes(workload: Workload): void {
+  switch (workload.kind) {
+    case 'kernels': {
+      const { architecture, points, points2, outputs, layers } = workload.input;
+      const others = points2 && { points2: pointsShape(points2, '/points2') };
+      checkProblem({ architecture, points: pointsShape(points, '/points'), ...others, outputs, layers });
+      break;
+    }
+    case 'regression_fit': {
+      const { architecture, train } = workload.input;
+      const points = pointsShape(train, '/train');
+      checkPoints(architecture, points, '/train');
+      checkLabels(matrixShape(train.y, '/train/y', 'column'), pointCount(points));
+      break;
+    }
+    case 'regression_predict': {
+      const { architecture } = workload.model;
+      const train = pointsShape(modelPoints(workload.model), '/train');
+      checkPoints(architecture, pointsShape(workload.input.test, '/test'), '/test', train);
+      break;
+    }
+    case 'image_completion': {
+      const { mask, trainImages, testImages, truth, ...rest } = workload.input;
+      checkImages({
+        ...rest,
+        trainImages: matrixShape(trainImages, '/train/images'),
+        testImages: matrixShape(testImages, '/test/images'),
+        ...(truth && { truth: matrixShape(truth, '/test/truth') }),
+        mask: typeof mask === 'string' ? mask : 'data' in mask ? mask.data : 'none',
+      });
+    }
+  }
+}
+
+function pointsShape({ x, z, pairing = 'rows' }: PointsInput, path: string): Points {
+  const images = matrixShape(x, `${path}/x`);
+  return z ? { x: images, z: matrixShape(z, `${path}/z`), pairing } : { x: images };
+}
+
+/** A matrix of this shape without its numbers. */
+function matrixShape({ shape }: ArrayInput, path: string, vectorAs: 'refused' | 'column' = 'refused'): Matrix {
+  const data = new Float64Array(0);
+  const [rows, columns] = shape;
+  if (shape.length === 2) return { shape: [rows!, columns!], data };
+  if (shape.length === 1 && vectorAs === 'column') return { shape: [rows!, 1], data };
+  return asMatrix({ shape, data }, path, vectorAs);
+}

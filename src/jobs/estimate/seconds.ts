@@ -1,0 +1,64 @@
+import type { Mlp } from '../../kernels/architecture.ts';
+import { type KernelPlan, matrixCount } from './kernel-plan.ts';
+import type { Plan } from './plan.ts';
+import type { Rates } from './rates.ts';
+
+/** Problems with fewer pairs are left to one thread. */
+const THREADED_PAIRS = 20_000;
+/** What a thread adds where others compute too. */
+const THREAD_SHARE = 0.8;
+/** Times that a number of the result is moved: made, written on both sides of the diagonal, sent or written to a file. */
+const MOVES = 4;
+/** Loading, sending and answering. */
+const OVERHEAD_SECONDS = 0.004;
+
+export interface Seconds {
+  kernelSeconds: number;
+  solveSeconds: number;
+}
+
+/** Roughly how long a computation takes. */
+export function secondsOf(plan: Plan, rates: Rates, threads: number): Seconds {
+  const moved = (8 * MOVES * (plan.inputNumbers + plan.outputNumbers)) / rates.bytesPerSecond;
+  const kernels = plan.kernels.reduce((sum, kernel) => sum + kernelSeconds(kernel, rates, threads), 0);
+  return {
+    kernelSeconds: OVERHEAD_SECONDS + moved + kernels,
+    solveSeconds: plan.choleskyFlops / rates.choleskyFlops + plan.productFlops / rates.productFlops,
+  };
+}
+
+function kernelSeconds(plan: KernelPlan, rates: Rates, threads: number): number {
+  const { architecture, left, right, symmetric } = plan;
+  const half = symmetric ? 0.5 : 1;
+  const sides = symmetric ? [left] : [left, right];
+  const pairs = half * left.points * right.points;
+  const speed = pairs < THREADED_PAIRS ? 1 : 1 + THREAD_SHARE * (threads - 1);
+  const images = sides.reduce((sum, side) => sum + side.images, 0);
+  const imagePairs = half * left.images * right.images;
+  const products = (2 * imagePairs * left.width) / rates.productFlops;
+  // Spread over the points, or written tile by tile.
+  const spread = (16 * pairs * matrixCount(plan)) / rates.bytesPerSecond;
+  if (architecture.type === 'mlp') return products + spread + layerSeconds(architecture, imagePairs, images, rates, speed);
+  const { hyper, primary } = architecture;
+  return (
+    products +
+    spread +
+    layerSeconds(hyper, imagePairs, images, rates, speed) +
+    layerSeconds(primary, imagePairs * coordinatePairs(plan), images, rates, speed)
+  );
+}
+
+/** Pairs of coordinates for each pair of images that g's recursion runs for: on grids of Fourier features, those that differ. */
+function coordinatePairs({ architecture, left, right }: KernelPlan): number {
+  const all = (left.points / Math.max(1, left.images)) * (right.points / Math.max(1, right.images));
+  const alike = architecture.type === 'hypernetwork' && architecture.coordinateFeatures.kind === 'fourier_limit';
+  const different = Math.max(left.coordinates, right.coordinates);
+  return alike && different <= all / 2 ? different : all;
+}
+
+function layerSeconds({ depth, activation }: Mlp, pairs: number, points: number, rates: Rates, speed: number): number {
+  const layers = depth - 1;
+  if (activation.name !== 'tanh' && activation.name !== 'custom') return (layers * pairs * rates.closedFormSeconds) / speed;
+  // Single points are done by the runner, and by its threads once more.
+  return layers * ((pairs * rates.seriesSeconds) / speed + 2 * points * rates.seriesPointSeconds);
+}

@@ -1,0 +1,85 @@
+import type { RegressionShape } from '../../store/regression-store.ts';
+import type {
+  ArrayInput,
+  ImageCompletionInput,
+  KernelsInput,
+  PointsInput,
+  PredictionInput,
+  RegressionInput,
+} from '../programs/program.ts';
+
+/** A request for a computation. */
+export type Workload =
+  | { kind: 'kernels'; input: KernelsInput }
+  | { kind: 'regression_fit'; input: RegressionInput }
+  | { kind: 'regression_predict'; input: PredictionInput; model: RegressionShape }
+  | { kind: 'image_completion'; input: ImageCompletionInput };
+
+/** What the size of a workload is counted in. */
+export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
+  kernels: 'rows of points.x',
+  regression_fit: 'rows of train.x',
+  regression_predict: 'rows of test.x',
+  image_completion: 'training images',
+};
+
+/** How many of {@link COUNTED} there are. */
+export function sizeOf({ kind, input }: Workload): number {
+  switch (kind) {
+    case 'kernels':
+      return rows(input.points.x);
+    case 'regression_fit':
+      return rows(input.train.x);
+    case 'regression_predict':
+      return rows(input.test.x);
+    case 'image_completion':
+      return rows(input.trainImages);
+  }
+}
+
+/** The same request with `size` of {@link COUNTED}, without numbers in its arrays. */
+export function resized(workload: Workload, size: number): Workload {
+  switch (workload.kind) {
+    case 'kernels':
+      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
+    case 'regression_fit': {
+      const { train } = workload.input;
+      const points = resizedPoints(train, size);
+      return { ...workload, input: { ...workload.input, train: { ...points, y: withRows(train.y, pointCount(points)) } } };
+    }
+    case 'regression_predict':
+      return { ...workload, input: { ...workload.input, test: resizedPoints(workload.input.test, size) } };
+    case 'image_completion':
+      return { ...workload, input: { ...workload.input, trainImages: withRows(workload.input.trainImages, size) } };
+  }
+}
+
+export function rows({ shape }: { shape: readonly number[] }): number {
+  return shape[0] ?? 1;
+}
+
+export function columns({ shape }: { shape: readonly number[] }): number {
+  return shape.slice(1).reduce((product, length) => product * length, 1);
+}
+
+export function pointCount({ x, z, pairing }: PointsInput): number {
+  return pairing === 'grid' && z ? rows(x) * rows(z) : rows(x);
+}
+
+/** The training points of a fitted regression, without their numbers. */
+export function modelPoints({ points: { x, z, pairing } }: RegressionShape): PointsInput {
+  const array = (shape: readonly number[]) => ({ arrayId: '', shape });
+  return { x: array(x), ...(z && { z: array(z) }), ...(pairing && { pairing }) };
+}
+
+function resizedPoints({ x, z, pairing }: PointsInput, size: number): PointsInput {
+  return {
+    x: withRows(x, size),
+    ...(z && { z: pairing === 'grid' ? z : withRows(z, size) }),
+    ...(pairing && { pairing }),
+  };
+}
+
+function withRows({ shape }: ArrayInput, size: number): ArrayInput {
+  return { arrayId: '', shape: [size, ...shape.slice(1)] };
+}

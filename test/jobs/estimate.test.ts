@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, type TestContext, test } from 'node:test';
+import { isHypertangentError } from '../../src/errors.ts';
+import { admit, type Capacity, estimate } from '../../src/jobs/estimate/estimate.ts';
+import { laneOf } from '../../src/jobs/estimate/lane.ts';
+import { DEFAULT_RATES, fastest, plausibleRates } from '../../src/jobs/estimate/rates.ts';
+import { resized, sizeOf, type Workload } from '../../src/jobs/estimate/workload.ts';
+import { RunnerProcess } from '../../src/jobs/runner/runner-process.ts';
+import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
+import type { NdArray } from '../../src/nd-array.ts';
+import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
+
+const GIB = 2 ** 30;
+const CAPACITY: Capacity = { rates: DEFAULT_RATES, threads: 2, memoryBytes: GIB };
+
+const mlp = (depth = 3, name: 'relu' | 'tanh' = 'relu'): Mlp => ({
+  type: 'mlp',
+  depth,
+  activation: { name },
+  weightStd: 1,
+  biasStd: 0,
+});
+const HYPERNETWORK: Hypernetwork = {
+  type: 'hypernetwork',
+  hyper: mlp(3),
+  primary: mlp(2),
+  coordinateFeatures: { kind: 'fourier_limit', lengthScale: 1 },
+};
+const array = (...shape: number[]) => ({ arrayId: '', shape });
+const ridge = { value: 0.001, scale: 'absolute' as const };
+
+interface Sizes {
+  points: number;
+  others: number;
+  columns: number;
+  depth: number;
+}
+
+/** A workload of every kind by its sizes. */
+const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
+  kernels: ({ points, others, columns, depth }) => ({
+    kind: 'kernels',
+    input: {
+      architecture: mlp(depth),
+      points: { x: array(points, columns) },
+      points2: { x: array(others, columns) },
+      outputs: ['nngp', 'ntk'],
+      layers: true,
+    },
+  }),
+  'kernels by series': ({ points, columns, depth }) => ({
+    kind: 'kernels',
+    input: { architecture: mlp(depth, 'tanh'), points: { x: array(points, columns) }, outputs: ['nngp'], layers: false },
+  }),
+  hyperkernels: ({ points, others, columns, depth }) => ({
+    kind: 'kernels',
+    input: {
+      architecture: { ...HYPERNETWORK, primary: mlp(depth) },
+      points: { x: array(points, columns), z: array(others, 2), pairing: 'grid' },
+      outputs: ['ntk'],
+      layers: false,
+    },
+  }),
+  'a fit': ({ points, others, columns, depth }) => ({
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(depth),
+      kernel: 'ntk',
+      train: { x: array(points, columns), y: array(points, others) },
+      ridge,
+      jitters: [1e-12],
+    },
+  }),
+  predictions: ({ points, others, columns, depth }) => ({
+    kind: 'regression_predict',
+    input: { regressionId: '', test: { x: array(points, columns) }, variance: true },
+    model: { architecture: mlp(depth), kernel: 'ntk', points: { x: [others, columns] }, outputs: 1 },
+  }),
+  'an image completion': ({ points, others, columns, depth }) => ({
+    kind: 'image_completion',
+    input: {
+      architecture: { ...HYPERNETWORK, hyper: mlp(depth) },
+      kernel: 'ntk',
+      imageShape: [columns, 4],
+      trainImages: array(points, 4 * columns),
+      testImages: array(others, 4 * columns),
+      mask: 'none',
+      pixelsPerImage: 'all',
+      seed: 0,
+      ridge,
+      jitters: [],
+    },
+  }),
+};
+
+describe('the model', () => {
+  const small: Sizes = { points: 40, others: 30, columns: 5, depth: 3 };
+
+  for (const [name, make] of Object.entries(WORKLOADS)) {
+    test(`${name}: no size makes it cheaper by growing`, () => {
+      for (const key of Object.keys(small) as (keyof Sizes)[]) {
+        let last = estimate(make(small), CAPACITY);
+        for (const times of [2, 10, 100, 1000, 10_000]) {
+          const next = estimate(make({ ...small, [key]: times * small[key] }), CAPACITY);
+          assert.ok(next.memoryBytes >= last.memoryBytes, `memory, ${key} × ${times}`);
+          assert.ok(next.seconds >= last.seconds, `time, ${key} × ${times}`);
+          last = next;
+        }
+      }
+    });
+
+    test(`${name}: the largest size that fits does, and one more does not`, () => {
+      const workload = make({ ...small, points: 10_000_000 });
+      const { fits, largest } = estimate(workload, CAPACITY);
+      assert.ok(!fits && largest !== undefined && largest > 0 && largest < sizeOf(workload), String(largest));
+      assert.equal(estimate(resized(workload, largest), CAPACITY).fits, true);
+      assert.equal(estimate(resized(workload, largest + 1), CAPACITY).fits, false);
+      assert.throws(
+        () => admit(workload, CAPACITY),
+        (error) => {
+          assert.ok(isHypertangentError(error, 'too_large'));
+          assert.deepEqual([error.details.largest, error.details.limitBytes], [largest, GIB]);
+          assert.match(error.message, new RegExp(`at most ${largest} `));
+          return true;
+        },
+      );
+    });
+
+    test(`${name}: where nothing fits, 0 does`, () => {
+      assert.equal(estimate(make(small), { ...CAPACITY, memoryBytes: 2 ** 20 }).largest, 0);
+    });
+  }
+
+  test('the parts are the whole', () => {
+    const { seconds, memoryBytes, breakdown, lane } = estimate(WORKLOADS['a fit']!(small), CAPACITY);
+    assert.equal(breakdown.kernelSeconds + breakdown.solveSeconds, seconds);
+    assert.equal(breakdown.inputBytes + breakdown.outputBytes + breakdown.workingBytes, memoryBytes);
+    assert.equal(lane, laneOf(seconds));
+  });
+
+  test('short work is quick, long work heavy', () => {
+    assert.deepEqual([laneOf(0.01), laneOf(10)], ['quick', 'heavy']);
+  });
+});
+
+test('rates that no machine has are not believed', () => {
+  assert.deepEqual(plausibleRates({}), DEFAULT_RATES);
+  const { productFlops, bytesPerSecond, choleskyFlops } = plausibleRates({
+    productFlops: Number.POSITIVE_INFINITY,
+    bytesPerSecond: 1,
+    choleskyFlops: 3e9,
+  });
+  assert.deepEqual([productFlops, bytesPerSecond], [DEFAULT_RATES.productFlops, DEFAULT_RATES.bytesPerSecond]);
+  assert.equal(choleskyFlops, 3e9);
+});
+
+test('of several measurements the fastest counts, in each rate', () => {
+  const other = { ...DEFAULT_RATES, productFlops: 9e9, closedFormSeconds: 1e-9 };
+  assert.deepEqual(fastest([DEFAULT_RATES, other]), { ...DEFAULT_RATES, closedFormSeconds: 1e-9 });
+  assert.equal(fastest([]), undefined);
+});
+
+describe('beside real computations', { skip: process.platform !== 'linux' && 'memory is read from /proc' }, () => {
+  const threads = Math.min(2, availableParallelism());
+  const numbers = (rows: number, columns: number): NdArray => ({
+    shape: [rows, columns],
+    data: Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(12.9898 * i + rows)),
+  });
+
+  const temporary = async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'estimate-'));
+    after(() => rm(dataDir, { recursive: true }));
+    return dataDir;
+  };
+
+  /** Runs a workload in a runner of its own: its result, its estimate, the most memory it took, and its time. */
+  async function measure(workload: Workload, dataDir: string) {
+    const runner = await new Promise<RunnerProcess>((resolve) => {
+      const started: RunnerProcess = new RunnerProcess(
+        { dataDir, linalg: 'auto', threads },
+        () => resolve(started),
+        () => {},
+      );
+    });
+    try {
+      const { kind, input } = workload;
+      const run = (jobId: string) => runner.run({ jobId, kind, input, folder: join(dataDir, jobId), onProgress: () => {} });
+      assert.ok(runner.rates, 'a runner that is ready has measured');
+      const found = estimate(workload, { rates: runner.rates, threads, memoryBytes: 100 * GIB });
+      const result = await run('first');
+      const peakBytes = 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${runner.pid}/status`, 'utf8'))![1]);
+      const start = performance.now();
+      await run('second');
+      // The second time: the first starts threads.
+      return { result, found, rates: runner.rates, peakBytes, seconds: (performance.now() - start) / 1000 };
+    } finally {
+      runner.kill();
+    }
+  }
+
+  const fit: Workload = {
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(),
+      kernel: 'ntk',
+      train: { x: numbers(1500, 16), y: numbers(1500, 1) },
+      ridge,
+      jitters: [],
+    },
+  };
+  const CASES: Record<string, Workload> = {
+    'two kernels of 1500 points': {
+      kind: 'kernels',
+      input: { architecture: mlp(), points: { x: numbers(1500, 16) }, outputs: ['nngp', 'ntk'], layers: false },
+    },
+    'kernels of 5000 points': {
+      kind: 'kernels',
+      input: { architecture: mlp(), points: { x: numbers(5000, 4) }, outputs: ['nngp', 'ntk'], layers: false },
+    },
+    'a fit of 5000 points': {
+      ...fit,
+      input: { ...fit.input, train: { x: numbers(5000, 4), y: numbers(5000, 1) }, jitters: [1e-10] },
+    },
+    'an image completion': {
+      kind: 'image_completion',
+      input: {
+        architecture: HYPERNETWORK,
+        kernel: 'ntk',
+        imageShape: [14, 14],
+        trainImages: numbers(12, 196),
+        testImages: numbers(12, 196),
+        mask: 'top_half',
+        pixelsPerImage: 'all',
+        seed: 0,
+        ridge,
+        jitters: [],
+      },
+    },
+  };
+  const compare = async (context: TestContext, workload: Workload, dataDir: string) => {
+    const { found, rates, peakBytes, seconds, result } = await measure(workload, dataDir);
+    const ratio = found.memoryBytes / peakBytes;
+    const rounded = (value: number) => value.toPrecision(2);
+    context.diagnostic(`memory: ${Math.round(peakBytes / 2 ** 20)} MiB measured, ${rounded(ratio)} times that estimated`);
+    // Not asserted: other processes may have the machine.
+    context.diagnostic(`time: ${rounded(seconds)} s measured, ${rounded(found.seconds)} s estimated`);
+    context.diagnostic(
+      `rates: ${JSON.stringify(rates, (_, value) => (typeof value === 'number' ? Number(rounded(value)) : value))}`,
+    );
+    assert.ok(ratio >= 1 && ratio <= 3, `${ratio}`);
+    return result;
+  };
+  for (const [name, workload] of Object.entries(CASES))
+    test(`${name}: memory is bounded, and by not too much`, async (context) => {
+      await compare(context, workload, await temporary());
+    });
+
+  test('predictions: memory is bounded, and by not too much', async (context) => {
+    const dataDir = await temporary();
+    const { id } = (await compare(context, fit, dataDir)) as RegressionSummary;
+    const input = { regressionId: id, test: { x: numbers(4000, 16) }, variance: true };
+    const model = await new RegressionStore(dataDir).shape(id);
+    await compare(context, { kind: 'regression_predict', input, model }, dataDir);
+  });
+});
