@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ArrayValue, isNdArray, mapArrays } from './array-value.ts';
 import { syncDirectory, writeJsonAtomically } from './atomic-file.ts';
@@ -28,9 +28,19 @@ export async function writeBundle(folder: string, name: string, tree: unknown): 
 
 async function placeArray(folder: string, file: string, array: ArrayValue): Promise<void> {
   if (isNdArray(array)) return writeNpyFile(join(folder, file), array);
-  if (array.npyPath === join(folder, file)) return;
-  await rename(array.npyPath, join(folder, file));
+  await syncFile(array.npyPath);
+  if (array.npyPath !== join(folder, file)) await rename(array.npyPath, join(folder, file));
   await syncDirectory(folder);
+}
+
+/** A file that was written as scratch survives a power cut from now on. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

@@ -75,7 +75,7 @@ test('a deleted regression is gone', async () => {
   await store.save(summary(1), regression);
   await store.delete(idOf(1));
   assert.deepEqual(await readdir(join(dataDir, 'regressions')), []);
-  for (const use of [store.summary(idOf(1)), store.load(idOf(1)), store.delete(idOf(1))]) await assert.rejects(use, notFound);
+  for (const use of ['summary', 'load', 'delete'] as const) await assert.rejects(store[use](idOf(1)), notFound);
 });
 
 test('an interrupted fit is not there, and is swept away alone', async () => {

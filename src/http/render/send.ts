@@ -31,5 +31,6 @@ export async function sendReply(reply: FastifyReply, answer: unknown, accept: st
     reply.header('content-disposition', `attachment; filename="${representation.fileName}"`);
   if (representation.body instanceof Uint8Array)
     return reply.send(Buffer.from(representation.body.buffer, representation.body.byteOffset, representation.body.byteLength));
-  return reply.send(Readable.from(representation.body, { objectMode: false }));
+  const { body: source } = representation;
+  return reply.send(source instanceof Readable ? source : Readable.from(source, { objectMode: false }));
 }

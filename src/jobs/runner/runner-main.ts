@@ -7,7 +7,7 @@ import { elementCount, type NdArray } from '../../nd-array.ts';
 import { VERSION } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
 import { collectArrays, isNdArray, mapArrays } from '../../store/array-value.ts';
-import { writeNpyFile } from '../../store/npy/file.ts';
+import { writeNpyScratch } from '../../store/npy/file.ts';
 import { RegressionStore } from '../../store/regression-store.ts';
 import { programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
@@ -69,7 +69,7 @@ function contextOf(control: RunnerControl): ProgramContext {
   };
 }
 
-/** Moves the arrays of a large result to files of the job's folder. */
+/** Moves the arrays of a large result to files of the job's folder; whoever keeps them makes them durable. */
 async function externalise<Result extends JobResults[keyof JobResults]>(result: Result, folder: string): Promise<Result> {
   const bytes = collectArrays(result).reduce((sum, { array }) => sum + 8 * elementCount(array.shape), 0);
   if (bytes <= INLINE_RESULT_BYTES) return result;
@@ -77,7 +77,7 @@ async function externalise<Result extends JobResults[keyof JobResults]>(result: 
   return (await mapArrays(result, async (array, path) => {
     if (!isNdArray(array)) return array;
     const npyPath = join(folder, `result.${path.join('.')}.npy`);
-    await writeNpyFile(npyPath, array as NdArray);
+    await writeNpyScratch(npyPath, array as NdArray);
     return { shape: array.shape, npyPath };
   })) as Result;
 }

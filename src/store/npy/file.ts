@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { HypertangentError } from '../../errors.ts';
 import type { NdArray } from '../../nd-array.ts';
 import { elementCount } from '../../nd-array.ts';
-import { replaceFileAtomically, writeFully } from '../atomic-file.ts';
+import { replaceFileAtomically, withStorageErrors, writeFully } from '../atomic-file.ts';
 import { convertElements, swapBytes } from './convert.ts';
 import { npyHeaderOf } from './encode.ts';
 import { wrongBodyLength } from './errors.ts';
@@ -52,6 +52,20 @@ export async function writeNpyFile(path: string, array: NdArray): Promise<void> 
   await replaceFileAtomically(path, async (handle) => {
     await writeFully(handle, header);
     for (const piece of bytePieces(array.data)) await writeFully(handle, piece);
+  });
+}
+
+/** Writes a .npy file that need not survive a power cut, and that nobody reads before the promise resolves. */
+export async function writeNpyScratch(path: string, array: NdArray): Promise<void> {
+  const header = npyHeaderOf(array);
+  await withStorageErrors(async () => {
+    const handle = await open(path, 'w');
+    try {
+      await writeFully(handle, header);
+      for (const piece of bytePieces(array.data)) await writeFully(handle, piece);
+    } finally {
+      await handle.close();
+    }
   });
 }
 

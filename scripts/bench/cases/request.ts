@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { kernelMatrices } from '../../../src/kernels/kernel-matrices.ts';
+import type { Matrix } from '../../../src/nd-array.ts';
+import { decodeNpy } from '../../../src/store/npy/decode.ts';
+import { encodeNpy } from '../../../src/store/npy/encode.ts';
+import { corners, uniform } from '../data.ts';
+import { type Outcome, race, timed } from '../measure.ts';
+import { withService } from '../service.ts';
+import { type Bench, type Row, row } from './case.ts';
+
+const NPY = 'application/x-npy';
+const HIDDEN_LAYERS = 2;
+
+/** A kernel over HTTP, its points uploaded before and its matrix read whole, against the engine called directly. */
+export async function request({ engines, repeats, quick, folder }: Bench): Promise<Row[]> {
+  const points = quick ? 200 : 3000;
+  const dimension = quick ? 10 : 784;
+  const x = uniform(points, dimension, 9);
+  const network = { type: 'mlp', depth: HIDDEN_LAYERS + 1, activation: { name: 'relu' } } as const;
+  const architecture = { ...network, weightStd: 1, biasStd: 0 };
+  const rows: Row[] = [];
+  for (const name of engines.names) {
+    const medians = await withService(folder, name, async (address) => {
+      await putArray(address, 'x', x);
+      const body = JSON.stringify({ architecture: network, points: { x: { array_id: 'x' } }, outputs: ['ntk'] });
+      return race(
+        {
+          http: () => post(address, body),
+          direct: () =>
+            timed(
+              () => kernelMatrices({ architecture, points: { x }, outputs: ['ntk'] }, engines.get(name).kernels),
+              ({ matrices }) => corners(matrices.ntk!),
+            ),
+        },
+        repeats,
+      );
+    });
+    rows.push(
+      row({
+        case: 'request',
+        work: `request, ${points} × ${dimension}, ${HIDDEN_LAYERS} hidden`,
+        unit: 's',
+        [name]: medians.http!,
+        peer: { name: 'direct', value: medians.direct! },
+        target: '≤ 1.3',
+      }),
+    );
+  }
+  return rows;
+}
+
+async function putArray(address: string, id: string, array: Matrix): Promise<void> {
+  const response = await fetch(`${address}/v1/arrays/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': NPY },
+    body: encodeNpy(array) as Uint8Array<ArrayBuffer>,
+  });
+  await accepted(response);
+  await response.arrayBuffer();
+}
+
+/** By node:http into one buffer: fetch takes longer to gather an answer than the service to send it. */
+function post(address: string, body: string): Promise<Outcome> {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), accept: NPY };
+  return timed(
+    async () => {
+      const outgoing = httpRequest(`${address}/v1/kernels`, { method: 'POST', headers });
+      outgoing.end(body);
+      const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+      if (response.statusCode !== 200) throw new Error(`the kernels were answered ${response.statusCode}`);
+      const bytes = Buffer.allocUnsafeSlow(Number(response.headers['content-length']));
+      let length = 0;
+      for await (const chunk of response) length += (chunk as Buffer).copy(bytes, length);
+      return bytes;
+    },
+    (bytes) => corners(decodeNpy(bytes) as Matrix),
+  );
+}
+
+async function accepted(response: Response): Promise<void> {
+  if (response.ok) return;
+  throw new Error(`${response.url} was answered ${response.status}: ${await response.text()}`);
+}
