@@ -9,7 +9,7 @@ import { BLOCK_ROWS, type TilePasses } from '../kernels/tile.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import { sharedArray } from '../threads/shared.ts';
 import type { KernelTaskContext } from './kernel-task.ts';
-import { sharePoints } from './share-points.ts';
+import { shareProblem } from './share-problem.ts';
 
 /** Problems with fewer pairs than this are done before threads would have started on them. */
 const SMALL_PAIRS = 20_000;
@@ -41,11 +41,7 @@ export class PooledKernelEngine implements KernelEngine {
     checkProblem(problem);
     if (pointCount(problem.points) * pointCount(problem.points2 ?? problem.points) < SMALL_PAIRS)
       return this.#local.prepare(problem);
-    const shared: KernelProblem = {
-      ...problem,
-      points: sharePoints(problem.points),
-      ...(problem.points2 && { points2: sharePoints(problem.points2) }),
-    };
+    const shared = shareProblem(problem);
     const tables = await this.#hyperTables(shared);
     return this.#prepareShared(shared, tables);
   }

@@ -53,10 +53,15 @@ function fourierLimit(lengthScale: number): CoordinateCovariance {
     embed: (z) => z,
     variance: (z) => new Float64Array(z.shape[0]).fill(0.5),
     cross: (z, others) => {
-      const out = matrix(z.shape[0], others.shape[0]);
-      for (let i = 0; i < z.shape[0]; i++) {
-        for (let j = 0; j < others.shape[0]; j++) {
-          out.data[i * others.shape[0] + j] = 0.5 * Math.exp(-squaredDistance(row(z, i), row(others, j)) / (2 * lengthScale ** 2));
+      const [rows, size] = z.shape;
+      const columns = others.shape[0];
+      const scale = -1 / (2 * lengthScale ** 2);
+      const out = matrix(rows, columns);
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          let distance = 0;
+          for (let k = 0; k < size; k++) distance += (z.data[i * size + k]! - others.data[j * size + k]!) ** 2;
+          out.data[i * columns + j] = 0.5 * Math.exp(distance * scale);
         }
       }
       return out;
@@ -92,12 +97,6 @@ export function gramMatrix(a: GramInput, b: GramInput): Matrix {
   const out = matrix(a.rows.shape[0], columns);
   for (let i = 0; i < a.rows.shape[0]; i++) gramRow(a, i, b, 0, columns, row(out, i));
   return out;
-}
-
-function squaredDistance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) ** 2;
-  return sum;
 }
 
 function positive(value: number, path: string): number {

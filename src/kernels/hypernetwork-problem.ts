@@ -44,12 +44,28 @@ export interface HypernetworkRequest {
   /** Outputs that will be evaluated, with every layer of each if `allLayers`. */
   wanted: readonly KernelOutput[];
   allLayers: boolean;
+  /** Both sides by their distinct images and coordinates, where that is known already; the points themselves are then not read. */
+  indexed?: IndexedSides | undefined;
+}
+
+export interface IndexedSides {
+  left: IndexedPoints;
+  /** The left side again where there is no other. */
+  right: IndexedPoints;
+}
+
+export function indexSides({ points, others, indexed }: HypernetworkRequest): IndexedSides {
+  if (indexed) return indexed;
+  const left = indexPoints(points);
+  return { left, right: others === undefined ? left : indexPoints(others) };
 }
 
 /** f's kernel rows over distinct images, for making {@link HyperTables}; null when there are too many images for tables. */
-export function hyperTableProblem({ architecture, points, others, wanted, allLayers }: HypernetworkRequest) {
-  const left = indexPoints(points).images;
-  const right = others && indexPoints(others).images;
+export function hyperTableProblem(request: HypernetworkRequest) {
+  const { architecture, others, wanted, allLayers } = request;
+  const indexed = indexSides(request);
+  const left = indexed.left.images;
+  const right = others && indexed.right.images;
   const keys = hyperTableKeys(architecture.hyper.depth, wanted, allLayers);
   const columns = (right ?? left).shape[0];
   const fits = left.shape[0] * columns * keys.length <= MOST_HYPER_NUMBERS;
@@ -58,12 +74,12 @@ export function hyperTableProblem({ architecture, points, others, wanted, allLay
 
 /** @param tables f's part, where it was made before */
 export function prepareHypernetwork(request: HypernetworkRequest, passes: TilePasses, tables?: HyperTables): HypernetworkProblem {
-  const { architecture, points, others } = request;
+  const { architecture, others } = request;
   const symmetric = others === undefined;
   const primary = prepareNetwork(architecture.primary, '/architecture/primary');
   const features = coordinateCovariance(architecture.coordinateFeatures, '/architecture/coordinate_features');
-  const left = indexPoints(points);
-  const right = symmetric ? left : indexPoints(others);
+  const indexed = indexSides(request);
+  const { left, right } = indexed;
   const rows = new MlpKernelRows(
     architecture.hyper,
     left.images,
@@ -83,7 +99,7 @@ export function prepareHypernetwork(request: HypernetworkRequest, passes: TilePa
     primary,
     left: leftSide,
     right: symmetric ? leftSide : hypernetworkSide(primary, right, rows.rightDiagonals, rightVariance),
-    factor: hyperFactor(request, left, right, passes, rows, tables),
+    factor: hyperFactor({ ...request, indexed }, left, right, passes, rows, tables),
     fillInner: inner
       ? (a, b, out) => lookUp(inner, a, b, out)
       : (a, b, out) => fillDirectly(features, embeddedLeft, a, embeddedRight, b, out),

@@ -3,7 +3,7 @@ import type { Architecture, KernelOutput } from './architecture.ts';
 import type { HyperTables } from './hyper-factor.ts';
 import { HypernetworkGridRows } from './hypernetwork-grid.ts';
 import { HypernetworkPointRows } from './hypernetwork-points.ts';
-import { type HypernetworkRequest, prepareHypernetwork } from './hypernetwork-problem.ts';
+import { type HypernetworkRequest, type IndexedSides, prepareHypernetwork } from './hypernetwork-problem.ts';
 import type { KernelRows } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
 import { checkPoints, type HypernetworkPoints, type Points } from './points.ts';
@@ -18,6 +18,8 @@ export interface KernelProblem {
   outputs: readonly KernelOutput[];
   /** Whether every layer of the outputs will be asked for, or the last alone. */
   layers: boolean;
+  /** See {@link HypernetworkRequest}. */
+  indexed?: IndexedSides;
 }
 
 /**
@@ -42,10 +44,24 @@ export function kernelRowsOf(problem: KernelProblem, passes: TilePasses, tables?
 }
 
 /** A checked problem as one of hypernetworks; null for an mlp. */
-export function hypernetworkRequest({ architecture, points, points2, outputs, layers }: KernelProblem): HypernetworkRequest | null {
+export function hypernetworkRequest({
+  architecture,
+  points,
+  points2,
+  outputs,
+  layers,
+  indexed,
+}: KernelProblem): HypernetworkRequest | null {
   if (architecture.type === 'mlp') return null;
   const others = points2 as HypernetworkPoints | undefined;
-  return { architecture, points: points as HypernetworkPoints, ...(others && { others }), wanted: outputs, allLayers: layers };
+  return {
+    architecture,
+    points: points as HypernetworkPoints,
+    ...(others && { others }),
+    wanted: outputs,
+    allLayers: layers,
+    indexed,
+  };
 }
 
 function checkMlpOutput(output: KernelOutput): void {

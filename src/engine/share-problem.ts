@@ -1,0 +1,36 @@
+import { indexSides } from '../kernels/hypernetwork-problem.ts';
+import { hypernetworkRequest, type KernelProblem } from '../kernels/kernel-rows-of.ts';
+import type { IndexedPoints } from '../kernels/points.ts';
+import { shareMatrix } from '../threads/shared.ts';
+
+/**
+ * A problem whose numbers threads share.
+ *
+ * Points of a hypernetwork are indexed here, once for all threads, and only their distinct images and
+ * coordinates are sent.
+ */
+export function shareProblem(problem: KernelProblem): KernelProblem {
+  const request = hypernetworkRequest(problem);
+  if (request === null) {
+    const { points, points2 } = problem;
+    return { ...problem, points: { x: shareMatrix(points.x) }, ...(points2 && { points2: { x: shareMatrix(points2.x) } }) };
+  }
+  const { left, right } = indexSides(request);
+  const sharedLeft = shareIndexed(left);
+  const indexed = { left: sharedLeft, right: right === left ? sharedLeft : shareIndexed(right) };
+  return {
+    ...problem,
+    indexed,
+    points: distinctPoints(indexed.left),
+    ...(request.others && { points2: distinctPoints(indexed.right) }),
+  };
+}
+
+function shareIndexed(points: IndexedPoints): IndexedPoints {
+  return { ...points, images: shareMatrix(points.images), coordinates: shareMatrix(points.coordinates) };
+}
+
+/** Stands for the points where only their index is read. */
+function distinctPoints({ images, coordinates }: IndexedPoints) {
+  return { x: images, z: coordinates, pairing: 'grid' as const };
+}
