@@ -23,7 +23,6 @@ export interface ErrorDetails {
   job_not_found: { id: string };
   job_not_finished: { id: string; state: string };
   job_cancelled: { id: string };
-  job_failed: { id: string };
   job_interrupted: { id: string };
   runner_died: { id: string; signal: string | null; exitCode: number | null };
   out_of_memory: { reason: string };

@@ -28,7 +28,6 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   not_positive_definite: [422, 'The matrix is not positive definite'],
   kernel_overflow: [422, 'A kernel leaves the range of float64'],
   quadrature_failed: [422, 'An integral does not reach its accuracy'],
-  job_failed: [500, 'The job failed'],
   runner_died: [500, 'The computing process died'],
   internal: [500, 'Something went wrong inside'],
   queue_full: [503, 'Too much work is waiting'],

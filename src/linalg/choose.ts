@@ -21,8 +21,8 @@ type Offer = { backend: LinalgBackend; description: string } | { missing: string
  *
  * | backend     | GF/s of a product, two cores | can be had where                     |
  * |-------------|------------------------------|--------------------------------------|
- * | `openblas`  | 100 to 170                   | a BLAS library is installed          |
- * | `wasm`      | 40                           | everywhere                           |
+ * | `openblas`  | 155 to 185                   | a BLAS library is installed          |
+ * | `wasm`      | 25 to 33                     | everywhere                           |
  * | `reference` | 1                            | everywhere                           |
  */
 const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, (pool: ThreadPool) => Promise<Offer>>> = {
