@@ -16,6 +16,7 @@ export interface ErrorDetails {
   malformed_npy: { path?: string; reason: string };
   unsupported_dtype: { path?: string; received: string; supported: string[] };
   not_positive_definite: { pivot: number; pivotValue: number; smallestDiagonal: number; ridge: number; jittersTried: number[] };
+  tolerance_not_reached: { tolerance: number; reached: number; iterations: number };
   kernel_overflow: { output: string; index: number[] };
   quadrature_failed: { activation: string; tolerance: number; reached: number };
   array_not_found: { path?: string; id: string };

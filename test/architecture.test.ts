@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   http: ['jobs', 'store', 'regression', 'kernels', 'config', 'provenance'],
   jobs: ['experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
-  regression: ['engine', 'kernels', 'linalg'],
+  regression: ['engine', 'kernels', 'linalg', 'random'],
   engine: ['kernels', 'linalg', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],
   kernels: ['random'],

@@ -5,9 +5,12 @@ import type { Hypernetwork } from '../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../kernels/points.ts';
 import { type Matrix, matrix, row } from '../nd-array.ts';
 import { RandomStream } from '../random/stream.ts';
-import { fitDense, type RegressionKernel } from '../regression/dense.ts';
+import { type FittedRegression, fitRegression } from '../regression/fit.ts';
+import type { Certificate } from '../regression/full-grid/certificate.ts';
 import { predict } from '../regression/predict.ts';
+import type { RegressionKernel } from '../regression/regression.ts';
 import type { Ridge } from '../regression/ridge.ts';
+import type { SolverSpec } from '../regression/solver.ts';
 import { type ImageErrors, imageErrors, meanImage } from './image-errors.ts';
 
 /** Which pixels f sees: everything, the top half, or those where the array is not 0. */
@@ -28,6 +31,7 @@ export interface ImageCompletionProblem {
   seed: number;
   ridge: Ridge;
   jitters: readonly number[];
+  solver: SolverSpec;
 }
 
 export interface ImageCompletion {
@@ -39,6 +43,8 @@ export interface ImageCompletion {
   /** The same of the mean training image. */
   meanImageMse?: ImageErrors;
   points: number;
+  solver: FittedRegression['solver'];
+  certificate?: Certificate;
   ridge: number;
   jitter: number;
   trainMse: number;
@@ -49,12 +55,13 @@ export interface ImageCompletion {
  * section 5.3: u = (x, z), x the seen pixels of an image, z = (row, column), y the pixel's value.
  */
 export async function completeImages(problem: ImageCompletionProblem, engine: Engine, control: Control): Promise<ImageCompletion> {
-  const { architecture, kernel, imageShape, trainImages, testImages, ridge, jitters } = problem;
+  const { architecture, kernel, imageShape, trainImages, testImages, ridge, jitters, solver } = problem;
   checkImages(problem);
   const seen = seenPixels(problem.mask, imageShape);
   const coordinates = pixelCoordinates(imageShape);
   const { points, labels } = trainingSet(problem, seen, coordinates);
-  const model = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, engine, subControl(control, 0, 0.5));
+  const regression = { architecture, kernel, points, labels, ridge, jitters, solver };
+  const model = await fitRegression(regression, engine, subControl(control, 0, 0.5));
   control.stage('prediction');
   const test: HypernetworkPoints = { x: selectColumns(testImages, seen), z: coordinates, pairing: 'grid' };
   const { mean } = await predict(model, test, false, engine, subControl(control, 0.5, 1));
@@ -66,7 +73,8 @@ export async function completeImages(problem: ImageCompletionProblem, engine: En
     meanImageMse: imageErrors(meanImage(trainImages), problem.truth, seenMap.data),
   };
   const { ridge: lambda, jitter, trainMse } = model;
-  return { completed, seen: seenMap, ...errors, points: labels.shape[0], ridge: lambda, jitter, trainMse };
+  const how = { solver: model.solver, ...('certificate' in model && { certificate: model.certificate }) };
+  return { completed, seen: seenMap, ...errors, points: labels.shape[0], ...how, ridge: lambda, jitter, trainMse };
 }
 
 /** (row, column) of every pixel, `[height·width, 2]`, in pixels. */

@@ -26,6 +26,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   malformed_npy: [422, 'Not an .npy file'],
   unsupported_dtype: [422, 'This dtype is not taken'],
   not_positive_definite: [422, 'The matrix is not positive definite'],
+  tolerance_not_reached: [422, 'An iterative solution does not reach its tolerance'],
   kernel_overflow: [422, 'A kernel leaves the range of float64'],
   quadrature_failed: [422, 'An integral does not reach its accuracy'],
   runner_died: [500, 'The computing process died'],

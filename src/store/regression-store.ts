@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import type { Provenance } from '../provenance.ts';
-import type { DenseRegression, RegressionKernel } from '../regression/dense.ts';
+import type { FittedRegression } from '../regression/fit.ts';
+import type { Certificate } from '../regression/full-grid/certificate.ts';
+import type { RegressionKernel } from '../regression/regression.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
 const MODEL = 'model';
@@ -15,7 +17,7 @@ export interface RegressionSummary {
   createdAt: number;
   architectureType: Architecture['type'];
   kernel: RegressionKernel;
-  solver: 'cholesky';
+  solver: FittedRegression['solver'];
   /** Training points. */
   points: number;
   /** Label columns. */
@@ -24,6 +26,8 @@ export interface RegressionSummary {
   ridge: number;
   jitter: number;
   trainMse: number;
+  /** Of an iterative solver. */
+  certificate?: Certificate;
   provenance: Provenance;
 }
 
@@ -31,6 +35,7 @@ export interface RegressionSummary {
 export interface RegressionShape {
   architecture: Architecture;
   kernel: RegressionKernel;
+  solver: FittedRegression['solver'];
   points: { x: readonly number[]; z?: readonly number[]; pairing?: 'rows' | 'grid' };
   /** Label columns. */
   outputs: number;
@@ -38,7 +43,7 @@ export interface RegressionShape {
 
 interface StoredRegression {
   summary: RegressionSummary;
-  regression: DenseRegression;
+  regression: FittedRegression;
 }
 
 /** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
@@ -49,7 +54,7 @@ export class RegressionStore {
     this.#folder = join(dataDir, 'regressions');
   }
 
-  async save(summary: RegressionSummary, regression: DenseRegression): Promise<void> {
+  async save(summary: RegressionSummary, regression: FittedRegression): Promise<void> {
     await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression } satisfies StoredRegression);
   }
 
@@ -65,13 +70,13 @@ export class RegressionStore {
    */
   async shape(id: string): Promise<RegressionShape> {
     const { summary, regression } = await this.#read(id);
-    const { architecture, kernel, points } = regression;
+    const { architecture, kernel, solver, points } = regression;
     const coordinates = 'z' in points && { z: points.z.shape, pairing: points.pairing };
-    return { architecture, kernel, points: { x: points.x.shape, ...coordinates }, outputs: summary.outputs };
+    return { architecture, kernel, solver, points: { x: points.x.shape, ...coordinates }, outputs: summary.outputs };
   }
 
   /** @throws HypertangentError `regression_not_found` */
-  async load(id: string): Promise<DenseRegression> {
+  async load(id: string): Promise<FittedRegression> {
     const stored = (await loadArrays(await this.#read(id))) as StoredRegression;
     return stored.regression;
   }

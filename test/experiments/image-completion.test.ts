@@ -13,8 +13,9 @@ import {
 import { imageErrors, meanImage } from '../../src/experiments/image-errors.ts';
 import { matrix } from '../../src/nd-array.ts';
 import { RandomStream } from '../../src/random/stream.ts';
-import { fitDense } from '../../src/regression/dense.ts';
+import { fitDense } from '../../src/regression/dense/fit.ts';
 import { predict } from '../../src/regression/predict.ts';
+import { DEFAULT_SOLVER } from '../../src/regression/solver.ts';
 import { hypernetwork, mlp, paired, RELU, relativeError, toMatrix, toRows } from '../reference/cases.ts';
 import type { Rows } from '../reference/naive-kernels.ts';
 import { standardNormals } from '../reference/normals.ts';
@@ -42,6 +43,7 @@ function problem(rest: Partial<ImageCompletionProblem> = {}): ImageCompletionPro
     seed: 0,
     ridge: { value: 0.01, scale: 'absolute' },
     jitters: [],
+    solver: DEFAULT_SOLVER,
     ...rest,
   };
 }

@@ -12,6 +12,7 @@ import { resized, sizeOf, type Workload } from '../../src/jobs/estimate/workload
 import { RunnerProcess } from '../../src/jobs/runner/runner-process.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import type { NdArray } from '../../src/nd-array.ts';
+import { DEFAULT_SOLVER } from '../../src/regression/solver.ts';
 import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
 
 const GIB = 2 ** 30;
@@ -73,12 +74,13 @@ const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
       train: { x: array(points, columns), y: array(points, others) },
       ridge,
       jitters: [1e-12],
+      solver: DEFAULT_SOLVER,
     },
   }),
   predictions: ({ points, others, columns, depth }) => ({
     kind: 'regression_predict',
     input: { regressionId: '', test: { x: array(points, columns) }, variance: true },
-    model: { architecture: mlp(depth), kernel: 'ntk', points: { x: [others, columns] }, outputs: 1 },
+    model: { architecture: mlp(depth), kernel: 'ntk', solver: 'cholesky', points: { x: [others, columns] }, outputs: 1 },
   }),
   'an image completion': ({ points, others, columns, depth }) => ({
     kind: 'image_completion',
@@ -93,6 +95,23 @@ const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
       seed: 0,
       ridge,
       jitters: [],
+      solver: { kind: 'cholesky' },
+    },
+  }),
+  'an image completion on the full grid': ({ points, others, columns, depth }) => ({
+    kind: 'image_completion',
+    input: {
+      architecture: { ...HYPERNETWORK, hyper: mlp(depth) },
+      kernel: 'ntk',
+      imageShape: [columns, 4],
+      trainImages: array(points, 4 * columns),
+      testImages: array(others, 4 * columns),
+      mask: 'none',
+      pixelsPerImage: 'all',
+      seed: 0,
+      ridge,
+      jitters: [],
+      solver: { kind: 'full_grid', tolerance: 1e-6, mostIterations: 100 },
     },
   }),
 };
@@ -210,6 +229,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       train: { x: numbers(1500, 16), y: numbers(1500, 1) },
       ridge,
       jitters: [],
+      solver: DEFAULT_SOLVER,
     },
   };
   const CASES: Record<string, Workload> = {
@@ -238,6 +258,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
         seed: 0,
         ridge,
         jitters: [],
+        solver: DEFAULT_SOLVER,
       },
     },
   };

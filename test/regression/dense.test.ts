@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import { uncontrolled } from '../../src/control.ts';
 import { HypertangentError, isHypertangentError } from '../../src/errors.ts';
 import { matrix, row } from '../../src/nd-array.ts';
-import { fitDense } from '../../src/regression/dense.ts';
+import { fitRegression } from '../../src/regression/fit.ts';
 import { predict } from '../../src/regression/predict.ts';
+import { DEFAULT_SOLVER } from '../../src/regression/solver.ts';
 import { kernelsOf, mlp, RELU, relativeError, toMatrix, toRows } from '../reference/cases.ts';
 import { average, engine, fit, multiply, normalRows, posterior, SETTINGS, solve, withDiagonal } from './support.ts';
 
@@ -149,9 +150,10 @@ test('labels that do not go with the points are refused', async () => {
       labels,
       ridge: { value: 1, scale: 'absolute' as const },
       jitters: [],
+      solver: DEFAULT_SOLVER,
     };
     await assert.rejects(
-      fitDense(problem, engine, uncontrolled),
+      fitRegression(problem, engine, uncontrolled),
       (error) => isHypertangentError(error, 'shape_mismatch') && error.details.path === '/train/y',
     );
   }

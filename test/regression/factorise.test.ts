@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
 import type { LinalgBackend } from '../../src/linalg/backend.ts';
-import { factorise } from '../../src/regression/factorise.ts';
+import { factorise } from '../../src/regression/dense/factorise.ts';
 import { absoluteRidge, DEFAULT_RIDGE, type Ridge } from '../../src/regression/ridge.ts';
 import { kernelsOf, mlp, RELU, toMatrix } from '../reference/cases.ts';
 import { engine, fit, posterior } from './support.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
-import type { DenseRegression } from '../../src/regression/dense.ts';
+import type { DenseRegression } from '../../src/regression/dense/fit.ts';
 import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
 import { hypernetwork, mlp, paired, RELU } from '../reference/cases.ts';
 import { fit, posterior } from '../regression/support.ts';
@@ -54,7 +54,7 @@ function summary(digit: number, createdAt = digit): RegressionSummary {
 
 test('a regression that was kept is the same regression, and predicts the same', async () => {
   await store.save(summary(1), regression);
-  const loaded: DenseRegression = await new RegressionStore(dataDir).load(idOf(1));
+  const loaded = (await new RegressionStore(dataDir).load(idOf(1))) as DenseRegression;
   assert.deepEqual(loaded, regression);
   assert.deepEqual(await posterior(loaded, points), await posterior(regression, points));
   assert.deepEqual(await store.summary(idOf(1)), summary(1));

@@ -353,6 +353,36 @@ export interface components {
             /** @description The first row and the one after the last, as in Python's slices of non-negative numbers. */
             rows?: number[];
         };
+        /** @description The tolerance and the iterations are those of full_grid. */
+        AutoSolver: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "auto";
+            max_iterations?: components["schemas"]["MaxIterations"];
+            tolerance?: components["schemas"]["Tolerance"];
+        };
+        /** @description How far the answer of an iterative solver can be trusted. */
+        Certificate: {
+            /** @description How many rows that were. */
+            checked_rows: number;
+            /** @description The same over some rows of K, evenly spread, whose every entry was computed exactly. */
+            exact_residual: number;
+            iterations: number;
+            /** @description Kronecker products in the sum that stands for K. */
+            rank: number;
+            /** @description ‖y − (K + λI)α‖/‖y‖ with that sum, the largest over the columns of y. */
+            relative_residual: number;
+        };
+        /** @description A dense factorisation, exact up to rounding; n² numbers for n points. */
+        CholeskySolver: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cholesky";
+        };
         /** @description What the primary network sees of z (default none, z as it is). */
         CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
         /**
@@ -428,6 +458,21 @@ export interface components {
             /** @description ℓ, in the units of z. */
             length_scale: number;
         };
+        /**
+         * @description For points with pairing grid: K as a short sum of Kronecker products of a kernel between images and one
+         *     between coordinates, and preconditioned conjugate gradients. K itself is never held, so that hundreds
+         *     of images with all their pixels take seconds. Needs a ridge above 0 and at most 4096 coordinates.
+         *     A tolerance that is not reached is an error (`tolerance_not_reached`), never an answer.
+         */
+        FullGridSolver: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "full_grid";
+            max_iterations?: components["schemas"]["MaxIterations"];
+            tolerance?: components["schemas"]["Tolerance"];
+        };
         /** @description γ */
         Gain: number;
         Health: {
@@ -450,6 +495,7 @@ export interface components {
             type: "hypernetwork";
         };
         ImageCompletion: {
+            certificate?: components["schemas"]["Certificate"];
             /** @description Posterior mean at every pixel, [t, height·width]. */
             completed: components["schemas"]["Matrix"];
             jitter: number;
@@ -463,6 +509,11 @@ export interface components {
             ridge: number;
             /** @description 1 where f saw the image, 0 where it was blind; [height, width]. */
             seen: components["schemas"]["Matrix"];
+            /**
+             * @description The one used.
+             * @enum {string}
+             */
+            solver: "cholesky" | "full_grid";
             train_mse: number;
         };
         /**
@@ -486,6 +537,7 @@ export interface components {
             ridge?: components["schemas"]["Ridge"];
             /** @description Of the draw of pixels (default 0). */
             seed?: number;
+            solver?: components["schemas"]["Solver"];
             test: {
                 /** @description Images to complete, [t, height·width]; only what the mask shows is read. */
                 images: components["schemas"]["Array"];
@@ -601,6 +653,8 @@ export interface components {
         Matrix: ArrayValue;
         /** @description One matrix for each layer. */
         MatrixStack: ArrayValue;
+        /** @description Default 1000. */
+        MaxIterations: number;
         /**
          * @description A fully connected network in NTK parameterisation, weights N(0, 1):
          *     y¹ = σ_w·W¹x/√n₀ + σ_b·b, q = γσ(y), y^{l+1} = σ_w·W^{l+1}q^l/√n_l + σ_b·b.
@@ -668,7 +722,7 @@ export interface components {
         };
         PredictionRequest: {
             test: components["schemas"]["Points"];
-            /** @description Also the posterior variance (default false). */
+            /** @description Also the posterior variance (default false); cholesky alone has one. */
             variance?: boolean;
         };
         PredictionsEstimate: {
@@ -729,6 +783,7 @@ export interface components {
         Regression: {
             /** @enum {string} */
             architecture_type: "mlp" | "hypernetwork";
+            certificate?: components["schemas"]["Certificate"];
             /** Format: date-time */
             created_at: string;
             id: components["schemas"]["RegressionId"];
@@ -744,9 +799,9 @@ export interface components {
             ridge: number;
             /**
              * @description The one used.
-             * @constant
+             * @enum {string}
              */
-            solver: "cholesky";
+            solver: "cholesky" | "full_grid";
             /** @description Mean squared error on the training labels. */
             train_mse: number;
         };
@@ -792,11 +847,11 @@ export interface components {
             /** @enum {string} */
             state: "starting" | "idle" | "busy";
         };
-        /** @description auto is cholesky, a dense factorisation. */
-        Solver: {
-            /** @enum {string} */
-            kind: "auto" | "cholesky";
-        };
+        /**
+         * @description How K + λI is solved (default auto). `auto` is `full_grid` for more than 2048 points with pairing grid,
+         *     a ridge above 0 and no jitter, and `cholesky` otherwise.
+         */
+        Solver: components["schemas"]["AutoSolver"] | components["schemas"]["CholeskySolver"] | components["schemas"]["FullGridSolver"];
         System: {
             cores: number;
             /** @description The linear algebra in use. */
@@ -823,8 +878,15 @@ export interface components {
             uptime_seconds: number;
             version: string;
         };
+        /** @description The relative residual ‖y − (K + λI)α‖/‖y‖ to reach, for each column of y (default 1e-6). */
+        Tolerance: number;
         /** @description Points, as in kernels, with their labels. */
         TrainingData: {
+            /**
+             * @description For a grid that is not wholly observed: [images, coordinates], 0 where there is no label; y is not
+             *     read there, but needs a number. Default: every point is observed.
+             */
+            observed?: components["schemas"]["Array"];
             /**
              * @description Default rows.
              * @enum {string}

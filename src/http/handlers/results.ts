@@ -6,7 +6,7 @@ import { imageSheet } from '../render/image-sheet.ts';
 import { npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
-import { regressionBody } from '../translate/regression.ts';
+import { certificateBody, regressionBody } from '../translate/regression.ts';
 
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
@@ -51,6 +51,8 @@ export function completionReply(result: JobResult<'image_completion'>): {
     ...(mse && { mse: imageErrors(mse) }),
     ...(meanImageMse && { mean_image_mse: imageErrors(meanImageMse) }),
     points: result.points,
+    solver: result.solver,
+    ...(result.certificate && { certificate: certificateBody(result.certificate) }),
     ridge: result.ridge,
     jitter: result.jitter,
     train_mse: result.trainMse,

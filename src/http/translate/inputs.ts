@@ -3,7 +3,7 @@ import type { ArrayStore } from '../../store/array-store.ts';
 import type { Schema } from '../contract/types.ts';
 import { architecture, hypernetwork } from './architecture.ts';
 import { arrayInput, pointsInput } from './arrays.ts';
-import { ridge } from './regression.ts';
+import { ridge, solver } from './regression.ts';
 
 /** The bodies of operations as inputs of their programs, defaults filled in. */
 
@@ -18,13 +18,18 @@ export async function kernelsInput(body: Schema<'KernelsRequest'>, arrays: Array
 }
 
 export async function regressionInput(body: Schema<'RegressionRequest'>, arrays: ArrayStore): Promise<RegressionInput> {
-  const { y, ...points } = body.train;
+  const { y, observed, ...points } = body.train;
   return {
     architecture: architecture(body.architecture),
     kernel: body.kernel ?? 'ntk',
-    train: { ...(await pointsInput(points, '/train', arrays)), y: await arrayInput(y, '/train/y', arrays) },
+    train: {
+      ...(await pointsInput(points, '/train', arrays)),
+      y: await arrayInput(y, '/train/y', arrays),
+      ...(observed !== undefined && { observed: await arrayInput(observed, '/train/observed', arrays) }),
+    },
     ridge: ridge(body.ridge),
     jitters: body.jitter ?? [],
+    solver: solver(body.solver),
   };
 }
 
@@ -53,5 +58,6 @@ export async function imageCompletionInput(
     seed: body.seed ?? 0,
     ridge: ridge(body.ridge),
     jitters: body.jitter ?? [],
+    solver: solver(body.solver),
   };
 }

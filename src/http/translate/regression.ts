@@ -1,9 +1,36 @@
+import type { Certificate } from '../../regression/full-grid/certificate.ts';
 import { DEFAULT_RIDGE, type Ridge } from '../../regression/ridge.ts';
+import { DEFAULT_ITERATIONS, DEFAULT_SOLVER, DEFAULT_TOLERANCE, type SolverSpec } from '../../regression/solver.ts';
 import type { RegressionSummary } from '../../store/regression-store.ts';
 import type { Schema } from '../contract/types.ts';
 
 export function ridge(source: Schema<'Ridge'> | undefined): Ridge {
   return source ? { value: source.value, scale: source.scale ?? 'absolute' } : DEFAULT_RIDGE;
+}
+
+export function solver(source: Schema<'Solver'> | undefined): SolverSpec {
+  switch (source?.kind) {
+    case undefined:
+      return DEFAULT_SOLVER;
+    case 'cholesky':
+      return { kind: 'cholesky' };
+    case 'auto':
+    case 'full_grid': {
+      const { kind, tolerance = DEFAULT_TOLERANCE, max_iterations: mostIterations = DEFAULT_ITERATIONS } = source;
+      return { kind, tolerance, mostIterations };
+    }
+  }
+}
+
+export function certificateBody(certificate: Certificate): Schema<'Certificate'> {
+  const { rank, iterations, relativeResidual, exactResidual, checkedRows } = certificate;
+  return {
+    rank,
+    iterations,
+    relative_residual: relativeResidual,
+    exact_residual: exactResidual,
+    checked_rows: checkedRows,
+  };
 }
 
 export function regressionBody(summary: RegressionSummary): Schema<'Regression'> {
@@ -18,6 +45,7 @@ export function regressionBody(summary: RegressionSummary): Schema<'Regression'>
     ridge: summary.ridge,
     jitter: summary.jitter,
     train_mse: summary.trainMse,
+    ...(summary.certificate && { certificate: certificateBody(summary.certificate) }),
     provenance: summary.provenance,
   };
 }

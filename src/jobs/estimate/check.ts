@@ -1,11 +1,10 @@
 import { checkImages } from '../../experiments/image-completion.ts';
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import { prepareNetwork } from '../../kernels/network.ts';
-import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
-import type { Matrix } from '../../nd-array.ts';
-import { checkLabels } from '../../regression/dense.ts';
-import { asMatrix } from '../programs/load-array.ts';
-import type { ArrayInput, PointsInput } from '../programs/program.ts';
+import { checkPoints, pointCount } from '../../kernels/points.ts';
+import { checkLabels, checkMaskShape } from '../../regression/labels.ts';
+import { chooseSolver } from '../../regression/solver.ts';
+import { matrixShape, pointsShape } from './shapes.ts';
 import { modelPoints, type Workload } from './workload.ts';
 
 /**
@@ -33,6 +32,8 @@ function checkShapes(workload: Workload): void {
       const points = pointsShape(train, '/train');
       checkPoints(architecture, points, '/train');
       checkLabels(matrixShape(train.y, '/train/y', 'column'), pointCount(points));
+      if (train.observed) checkMaskShape(train.observed.shape, points);
+      chooseSolver(workload.input.solver, { ...workload.input, points });
       break;
     }
     case 'regression_predict': {
@@ -52,18 +53,4 @@ function checkShapes(workload: Workload): void {
       });
     }
   }
-}
-
-function pointsShape({ x, z, pairing = 'rows' }: PointsInput, path: string): Points {
-  const images = matrixShape(x, `${path}/x`);
-  return z ? { x: images, z: matrixShape(z, `${path}/z`), pairing } : { x: images };
-}
-
-/** A matrix of this shape without its numbers. */
-function matrixShape({ shape }: ArrayInput, path: string, vectorAs: 'refused' | 'column' = 'refused'): Matrix {
-  const data = new Float64Array(0);
-  const [rows, columns] = shape;
-  if (shape.length === 2) return { shape: [rows!, columns!], data };
-  if (shape.length === 1 && vectorAs === 'column') return { shape: [rows!, 1], data };
-  return asMatrix({ shape, data }, path, vectorAs);
 }

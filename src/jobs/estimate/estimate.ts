@@ -2,7 +2,7 @@ import { HypertangentError } from '../../errors.ts';
 import type { Lane } from '../job.ts';
 import { laneOf } from './lane.ts';
 import { type Memory, memoryOf } from './memory.ts';
-import { planOf } from './plan.ts';
+import { planOf } from './plan-of.ts';
 import type { Rates } from './rates.ts';
 import { type Seconds, secondsOf } from './seconds.ts';
 import { COUNTED, resized, sizeOf, type Workload } from './workload.ts';

@@ -4,8 +4,11 @@ import type { ImageErrors } from '../../experiments/image-errors.ts';
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
-import type { RegressionKernel } from '../../regression/dense.ts';
+import type { FittedRegression } from '../../regression/fit.ts';
+import type { Certificate } from '../../regression/full-grid/certificate.ts';
+import type { RegressionKernel } from '../../regression/regression.ts';
 import type { Ridge } from '../../regression/ridge.ts';
+import type { SolverSpec } from '../../regression/solver.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
 import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
 
@@ -35,9 +38,10 @@ export interface KernelsInput {
 export interface RegressionInput {
   architecture: Architecture;
   kernel: RegressionKernel;
-  train: PointsInput & { y: ArrayInput };
+  train: PointsInput & { y: ArrayInput; observed?: ArrayInput };
   ridge: Ridge;
   jitters: number[];
+  solver: SolverSpec;
 }
 
 export interface PredictionInput {
@@ -58,6 +62,7 @@ export interface ImageCompletionInput {
   seed: number;
   ridge: Ridge;
   jitters: number[];
+  solver: SolverSpec;
 }
 
 export interface JobInputs {
@@ -89,6 +94,8 @@ export interface ImageCompletionOutput {
   mse?: ImageErrorsOutput;
   meanImageMse?: ImageErrorsOutput;
   points: number;
+  solver: FittedRegression['solver'];
+  certificate?: Certificate;
   ridge: number;
   jitter: number;
   trainMse: number;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { checkPoints, pointCount } from '../../kernels/points.ts';
-import { fitDense } from '../../regression/dense.ts';
+import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
+import type { NdArray } from '../../nd-array.ts';
+import { fitRegression } from '../../regression/fit.ts';
+import { checkMaskShape } from '../../regression/labels.ts';
 import { predict } from '../../regression/predict.ts';
 import { requireFinite } from './finite.ts';
 import { asMatrix, loadPoints } from './load-array.ts';
@@ -8,28 +10,37 @@ import type { Program } from './program.ts';
 
 /** POST /v1/regressions: fits, keeps the model, answers with its summary. */
 export const fitProgram: Program<'regression_fit'> = async (input, context) => {
-  const { architecture, kernel, ridge, jitters } = input;
+  const { architecture, kernel, ridge, jitters, solver } = input;
   const points = await loadPoints(input.train, '/train', context);
   checkPoints(architecture, points, '/train');
   const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
-  const regression = await fitDense({ architecture, kernel, points, labels, ridge, jitters }, context.engine, context.control);
+  const observed = input.train.observed && toMask(await context.load(input.train.observed, '/train/observed'), points);
+  const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed };
+  const regression = await fitRegression(problem, context.engine, context.control);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
   const summary = {
     id: randomUUID(),
     createdAt: Date.now(),
     architectureType: architecture.type,
     kernel,
-    solver: 'cholesky' as const,
-    points: pointCount(points),
+    solver: regression.solver,
+    points: pointCount(regression.points),
     outputs: labels.shape[1],
     ridge: regression.ridge,
     jitter: regression.jitter,
     trainMse: regression.trainMse,
+    ...('certificate' in regression && { certificate: regression.certificate }),
     provenance: context.provenance({ jitter: regression.jitter }),
   };
   await context.regressions.save(summary, regression);
   return summary;
 };
+
+/** 1 where an array is not 0. */
+function toMask({ shape, data }: NdArray, points: Points): Uint8Array {
+  checkMaskShape(shape, points);
+  return Uint8Array.from(data, (value) => (value === 0 ? 0 : 1));
+}
 
 /** POST /v1/regressions/{id}/predictions */
 export const predictProgram: Program<'regression_predict'> = async (input, context) => {

@@ -1,7 +1,7 @@
-import { HypertangentError } from '../errors.ts';
-import type { LinalgBackend } from '../linalg/backend.ts';
-import { type Matrix, matrix } from '../nd-array.ts';
-import { absoluteRidge, mean, type Ridge } from './ridge.ts';
+import { HypertangentError } from '../../errors.ts';
+import type { LinalgBackend } from '../../linalg/backend.ts';
+import { type Matrix, matrix } from '../../nd-array.ts';
+import { absoluteRidge, mean, type Ridge } from '../ridge.ts';
 
 /** L with K + (λ + jitter)·I = LLᵀ. */
 export interface Factorisation {

@@ -1,0 +1,64 @@
+import type { Architecture } from '../../kernels/architecture.ts';
+import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/fit.ts';
+import { NUMBERS_PER_BLOCK } from '../../regression/full-grid/image-factors.ts';
+import type { RegressionKernel } from '../../regression/regression.ts';
+import type { KernelPlan, Side } from './kernel-plan.ts';
+import { NOTHING, type Plan } from './plan.ts';
+
+/** Kronecker products that a kernel comes to: 5 or 6 for two layers, a few more for deep ones. */
+const RANK = 8;
+/** Conjugate gradients: 14 to 30 iterations on images; without a mask. */
+const ITERATIONS = 30;
+/** Vectors that conjugate gradients hold: x, r, z, p, Ap, y and the labels, beside r for the products. */
+const VECTORS = 7;
+/** Operations of a symmetric eigendecomposition, with n³, at the rate of a factorisation. */
+const EIGEN_FLOPS = 9;
+
+/** Fitting all images × all coordinates; `side` is a grid. */
+export function fullGridPlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number): Plan {
+  const { images: n, coordinates: p } = side;
+  const numbers = n * p * outputs;
+  const factors = RANK * n * n;
+  const kept = factors <= MOST_FACTOR_NUMBERS;
+  const kernels = factorPlan(architecture, kernel, side, side);
+  return {
+    ...NOTHING,
+    kernels: Array.from({ length: kept ? 1 : ITERATIONS }, () => kernels),
+    outputNumbers: numbers + RANK * p * p,
+    heldNumbers:
+      (kept ? factors : NUMBERS_PER_BLOCK) + (VECTORS + RANK) * numbers + RANK * p * p + 4 * p * p + (kept ? 1 : 3) * n * n,
+    choleskyFlops: EIGEN_FLOPS * (n ** 3 + p ** 3),
+    productFlops: ITERATIONS * 2 * outputs * (RANK + 2) * (n * p * p + n * n * p),
+  };
+}
+
+/** The mean at test images on the coordinates of the training grid. */
+export function fullGridPredictionPlan(
+  architecture: Architecture,
+  kernel: RegressionKernel,
+  test: Side,
+  train: Side,
+  outputs: number,
+): Plan {
+  const { images: n, coordinates: p } = train;
+  return {
+    ...NOTHING,
+    kernels: [factorPlan(architecture, kernel, test, train)],
+    outputNumbers: test.points * outputs,
+    heldNumbers: NUMBERS_PER_BLOCK + (1 + RANK) * n * p * outputs + 2 * RANK * p * p,
+    productFlops: 2 * outputs * RANK * (n * p * test.coordinates + test.points * n),
+  };
+}
+
+/** The kernel between images at r pairs of coordinates. */
+function factorPlan(architecture: Architecture, kernel: RegressionKernel, left: Side, right: Side): KernelPlan {
+  const at = (side: Side, coordinates: number): Side => ({ ...side, coordinates, points: side.images * coordinates });
+  return {
+    architecture,
+    left: at(left, 1),
+    right: at(right, RANK),
+    symmetric: false,
+    outputs: [kernel],
+    layers: false,
+  };
+}

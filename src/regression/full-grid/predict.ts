@@ -1,0 +1,55 @@
+import type { Control } from '../../control.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
+import { type Matrix, matrix, row } from '../../nd-array.ts';
+import { exactProduct } from './exact-product.ts';
+import type { FullGridRegression } from './fit.ts';
+import { imageFactors } from './image-factors.ts';
+import { multiplySum } from './kronecker-sum.ts';
+import { fromLayout } from './layout.ts';
+
+/**
+ * Posterior mean K(U*, U)·α at test points, `[t, k]`.
+ *
+ * Test images on coordinates of the training grid cost r products; other points are taken one by one with
+ * their exact kernels.
+ */
+export async function predictFullGrid(
+  model: FullGridRegression,
+  test: HypernetworkPoints,
+  engine: Engine,
+  control: Control,
+): Promise<Matrix> {
+  const { architecture, kernel, weights, pivots, coordinateFactors } = model;
+  const { x, z } = model.points;
+  const outputs = weights.shape[0]!;
+  const places = test.pairing === 'grid' ? placesOnGrid(z, test.z) : null;
+  if (places === null) {
+    const combination = { architecture, kernel, x, z, weights: weights.data, outputs };
+    return exactProduct(combination, test, engine, control);
+  }
+  const images = await imageFactors({ architecture, kernel, x: test.x, z }, pivots, x, false, engine);
+  const coordinates = takeCoordinates(coordinateFactors, places, pivots.length);
+  const out = new Float64Array(pointCount(test) * outputs);
+  const scratch = new Float64Array(x.shape[0] * coordinates.shape[1] * outputs);
+  await multiplySum({ images, coordinates }, weights.data, out, scratch, engine.linalg, control);
+  return fromLayout(out, outputs);
+}
+
+/** The columns of B_qᵀ, `[p′, r·p]`, that belong to some coordinates, `[p′, r·places]`. */
+function takeCoordinates({ shape: [others, wide], data }: Matrix, places: Int32Array, rank: number): Matrix {
+  const p = wide / rank;
+  const out = matrix(others, rank * places.length);
+  let to = 0;
+  for (let j = 0; j < others; j++)
+    for (let q = 0; q < rank; q++) for (const place of places) out.data[to++] = data[j * wide + q * p + place]!;
+  return out;
+}
+
+/** Where each test coordinate stands among those of training; null if one does not. */
+function placesOnGrid(z: Matrix, test: Matrix): Int32Array | null {
+  const key = (source: Matrix, index: number) => row(source, index).join();
+  const known = new Map(Array.from({ length: z.shape[0] }, (_, index) => [key(z, index), index]));
+  const places = Array.from({ length: test.shape[0] }, (_, index) => known.get(key(test, index)));
+  return places.every((place) => place !== undefined) ? Int32Array.from(places as number[]) : null;
+}

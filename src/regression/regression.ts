@@ -1,0 +1,34 @@
+import type { Architecture } from '../kernels/architecture.ts';
+import type { Points } from '../kernels/points.ts';
+import type { Matrix, NdArray } from '../nd-array.ts';
+
+/** The kernel that a regression uses: the NTK, or the NNGP. */
+export type RegressionKernel = 'ntk' | 'nngp';
+
+/** What every fitted regression has, whatever solved it. */
+export interface RegressionBase {
+  architecture: Architecture;
+  kernel: RegressionKernel;
+  /** The training points. */
+  points: Points;
+  /** λ, absolute. */
+  ridge: number;
+  /** Added to K's diagonal beside λ, absolute. */
+  jitter: number;
+  /** Mean of (y − Kα)² over all labels that were observed. */
+  trainMse: number;
+}
+
+export interface Posterior {
+  /** K(U*, U)·α, `[t, k]`. */
+  mean: Matrix;
+  /** k(u*, u*) − ‖L⁻¹k(U, u*)‖² of the noise-free function, `[t]`; at least 0. */
+  variance?: Float64Array;
+}
+
+/** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */
+export interface Checkpoints {
+  /** What was saved last for the same problem; null if nothing was. */
+  load(): Promise<NdArray | null>;
+  save(solution: NdArray): Promise<void>;
+}
