@@ -1372,6 +1372,7 @@ export interface operations {
                      *         ]
                      *       },
                      *       "points": 12,
+                     *       "solver": "cholesky",
                      *       "ridge": 0.001,
                      *       "jitter": 0,
                      *       "train_mse": 0.00001,
