@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createServer } from './http/server.ts';
 import { LocalQueue } from './jobs/local-queue.ts';
 import { ArrayStore } from './store/array-store.ts';
+import { CheckpointStore } from './store/checkpoint-store.ts';
 import { RegressionStore } from './store/regression-store.ts';
 
 /** A service that listens. */
@@ -29,6 +30,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const regressions = new RegressionStore(dataDir);
   await arrays.sweep();
   await regressions.sweep();
+  await new CheckpointStore(dataDir).sweep();
   const queue = await LocalQueue.open({
     dataDir,
     linalg: config.linalg,

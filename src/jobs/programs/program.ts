@@ -10,6 +10,7 @@ import type { RegressionKernel } from '../../regression/regression.ts';
 import type { Ridge } from '../../regression/ridge.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
+import type { CheckpointStore } from '../../store/checkpoint-store.ts';
 import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
 
 /** An array of a request: sent along, or uploaded before. */
@@ -121,6 +122,7 @@ export interface ProgramContext {
    */
   load(array: ArrayInput, path: string): Promise<NdArray>;
   regressions: RegressionStore;
+  checkpoints: CheckpointStore;
   /** How the result was made, as of now. */
   provenance(notes?: { seed?: number; jitter?: number }): Provenance;
 }

@@ -14,9 +14,12 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   const points = await loadPoints(input.train, '/train', context);
   checkPoints(architecture, points, '/train');
   const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
-  const observed = input.train.observed && toMask(await context.load(input.train.observed, '/train/observed'), points);
+  const mask = input.train.observed && (await context.load(input.train.observed, '/train/observed'));
+  const observed = mask && toMask(mask, points);
   const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed };
-  const regression = await fitRegression(problem, context.engine, context.control);
+  const arrays = [points.x, 'z' in points ? points.z : undefined, labels, mask];
+  const checkpoint = context.checkpoints.of({ architecture, kernel, ridge }, arrays);
+  const regression = await fitRegression(problem, context.engine, context.control, checkpoint);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
   const summary = {
     id: randomUUID(),
@@ -33,6 +36,7 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
     provenance: context.provenance({ jitter: regression.jitter }),
   };
   await context.regressions.save(summary, regression);
+  await checkpoint.remove();
   return summary;
 };
 

@@ -7,6 +7,7 @@ import { elementCount, type NdArray } from '../../nd-array.ts';
 import { VERSION } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
 import { collectArrays, isNdArray, mapArrays } from '../../store/array-value.ts';
+import { CheckpointStore } from '../../store/checkpoint-store.ts';
 import { writeNpyScratch } from '../../store/npy/file.ts';
 import { RegressionStore } from '../../store/regression-store.ts';
 import { programs } from '../programs/index.ts';
@@ -19,6 +20,7 @@ import { RunnerControl } from './runner-control.ts';
 const { dataDir, linalg, threads } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
+const checkpoints = new CheckpointStore(dataDir);
 const { engine, reason } = await createEngine({ linalg, threads });
 const rates = await calibrate(engine, threads);
 let current: { jobId: string; control: RunnerControl } | undefined;
@@ -58,6 +60,7 @@ function contextOf(control: RunnerControl): ProgramContext {
     control,
     engine,
     regressions,
+    checkpoints,
     load: (array, path) => loadArray(array, path, arrays),
     provenance: (notes) => ({
       version: VERSION,

@@ -9,8 +9,8 @@ import { type PairClasses, pairClasses } from './pair-classes.ts';
 import { sampleClasses } from './samples.ts';
 
 /** Columns of the decomposition are taken down to this share of the longest: far below any residual that is asked for. */
-const COARSEST = 1e-8;
-const SHARE_OF_TOLERANCE = 1e-2;
+const COARSEST = 1e-9;
+const SHARE_OF_TOLERANCE = 1e-3;
 
 /** K = Σ A_q ⊗ B_q, and what its factors are made of. */
 export interface GridDecomposition {

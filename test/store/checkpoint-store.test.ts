@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { CheckpointStore } from '../../src/store/checkpoint-store.ts';
+
+let dataDir: string;
+let store: CheckpointStore;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'checkpoints-'));
+  store = new CheckpointStore(dataDir);
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const array = (...values: number[]) => ({ shape: [values.length], data: Float64Array.from(values) });
+const state = array(1, 2, 3);
+const files = () => readdir(join(dataDir, 'checkpoints'));
+
+test('an equal problem finds what was reached; another does not', async () => {
+  await store.of({ ridge: 1 }, [array(1, 2), undefined]).save(state);
+  const later = new CheckpointStore(dataDir);
+  assert.deepEqual(await later.of({ ridge: 1 }, [array(1, 2), undefined]).load(), state);
+  for (const [settings, arrays] of [
+    [{ ridge: 2 }, [array(1, 2), undefined]],
+    [{ ridge: 1 }, [array(1, 3), undefined]],
+    [{ ridge: 1 }, [array(1, 2), array()]],
+    [{ ridge: 1 }, [array(1), array(2)]],
+  ] as const)
+    assert.equal(await later.of(settings, arrays).load(), null);
+});
+
+test('numbers that threads share count as those that they do not', async () => {
+  const shared = { shape: [2], data: new Float64Array(new SharedArrayBuffer(16)) };
+  shared.data.set([1, 2]);
+  await store.of({}, [shared]).save(state);
+  assert.deepEqual(await store.of({}, [array(1, 2)]).load(), state);
+});
+
+test('once removed it is gone; one that is damaged counts as none', async () => {
+  const checkpoint = store.of({}, []);
+  await checkpoint.save(state);
+  await writeFile(join(dataDir, 'checkpoints', (await files())[0]!), 'no numbers');
+  assert.equal(await checkpoint.load(), null);
+  await checkpoint.save(array(4));
+  assert.deepEqual(await checkpoint.load(), array(4));
+  await checkpoint.remove();
+  assert.equal(await checkpoint.load(), null);
+});
+
+test('the sweep removes what is old or unfinished', async () => {
+  await store.sweep();
+  await store.of({ age: 'new' }, []).save(state);
+  await store.of({ age: 'old' }, []).save(state);
+  const folder = join(dataDir, 'checkpoints');
+  const fresh = store.of({ age: 'new' }, []);
+  await writeFile(join(folder, 'a.npy.tmp'), '');
+  const long = new Date(Date.now() - 8 * 24 * 3600 * 1000);
+  for (const name of await files()) await utimes(join(folder, name), long, long);
+  await fresh.save(state);
+  await store.sweep();
+  assert.equal((await files()).length, 1);
+  assert.deepEqual(await fresh.load(), state);
+});
