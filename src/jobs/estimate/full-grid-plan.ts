@@ -1,5 +1,5 @@
 import type { Architecture } from '../../kernels/architecture.ts';
-import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/fit.ts';
+import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/grid-system.ts';
 import { NUMBERS_PER_BLOCK } from '../../regression/full-grid/image-factors.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import type { KernelPlan, Side } from './kernel-plan.ts';

@@ -1,22 +1,16 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { HypertangentError } from '../../errors.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import type { Matrix, NdArray } from '../../nd-array.ts';
 import type { Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { type Certificate, certify } from './certificate.ts';
-import { conjugateGradients } from './conjugate-gradients.ts';
-import { decompose, gridDiagonal } from './decompose.ts';
+import { gridDiagonal } from './decompose.ts';
+import { GridSystem } from './grid-system.ts';
 import type { CoordinatePair } from './image-factors.ts';
-import { KroneckerInverse } from './kronecker-inverse.ts';
-import { multiplySum } from './kronecker-sum.ts';
-import { hide, toLayout } from './layout.ts';
-import { nearestKronecker } from './nearest-kronecker.ts';
+import { toLayout } from './layout.ts';
 
-/** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
-export const MOST_FACTOR_NUMBERS = 5 * 2 ** 27;
 /** Between two checkpoints of a solution. */
 const CHECKPOINT_MS = 30_000;
 
@@ -51,8 +45,8 @@ export interface FullGridRegression extends RegressionBase {
 /**
  * Fits α = (K + λI)⁻¹y over all images × all coordinates, without ever holding K.
  *
- * K is a short sum of Kronecker products ({@link decompose}); conjugate gradients are preconditioned by
- * the nearest single one. With a mask, all vectors are 0 where nothing was observed.
+ * K is a short sum of Kronecker products; conjugate gradients are preconditioned by the nearest single one.
+ * See {@link GridSystem}.
  *
  * @throws HypertangentError `invalid_value` unless λ > 0, `tolerance_not_reached`
  */
@@ -65,23 +59,12 @@ export async function fitFullGrid(
   const { architecture, kernel, points, observed, tolerance, mostIterations } = problem;
   const { x, z } = points;
   const grid = { architecture, kernel, x, z };
-  const k = problem.labels.shape[1];
-  control.stage('kernel');
-  const options = { tolerance, mostNumbers: MOST_FACTOR_NUMBERS };
-  const decomposition = await decompose(grid, options, engine, subControl(control, 0, 0.1));
-  const { sum, pivots, classes } = decomposition;
+  const system = await GridSystem.make(grid, tolerance, engine, subControl(control, 0, 0.2));
+  const { sum, pivots, classes } = system.decomposition;
   const ridge = absoluteRidge(problem.ridge, await gridDiagonal(grid, classes, engine));
-  checkRidge(ridge);
-  control.stage('preconditioner');
-  const { a, b } = await nearestKronecker(decomposition, engine.linalg);
-  const inverse = await KroneckerInverse.make(a, b, ridge, engine.linalg);
-  await control.checkpoint(0.2);
 
-  control.stage('conjugate gradients');
+  const k = problem.labels.shape[1];
   const rhs = toLayout(problem.labels);
-  const scratch = new Float64Array(rhs.length * pivots.length);
-  const mask = (v: Float64Array) => observed && hide(v, observed);
-  mask(rhs);
   const shape = [k, x.shape[0], z.shape[0]];
   const start = (await checkpoints?.load())?.data;
   let saved = Date.now();
@@ -90,33 +73,17 @@ export async function fitFullGrid(
     await checkpoints.save({ shape, data });
     saved = Date.now();
   };
-  const {
-    x: weights,
-    iterations,
-    residuals,
-    converged,
-  } = await conjugateGradients(
-    {
-      rhs,
-      systems: k,
-      async multiply(v, out) {
-        await multiplySum(sum, v, out, scratch, engine.linalg);
-        for (let i = 0; i < out.length; i++) out[i]! += ridge * v[i]!;
-        mask(out);
-      },
-      async precondition(v, out) {
-        await inverse.multiply(v, out, scratch);
-        mask(out);
-      },
-    },
-    { tolerance, mostIterations, start, visit },
-    subControl(control, 0.2, 0.95),
-  );
-  const residual = residuals.reduce((worst, value) => Math.max(worst, value), 0);
-  if (!converged) throw notReached(tolerance, residual, iterations);
+  const options = { tolerance, mostIterations, observed, start, visit };
+  const solution = await system.solve(rhs, k, ridge, options, subControl(control, 0.2, 0.95));
+  const weights = solution.x;
   const rows = await certify({ ...grid, weights, outputs: k, ridge, observed }, rhs, engine, subControl(control, 0.95, 1));
+  const certificate = {
+    rank: pivots.length,
+    iterations: solution.iterations,
+    relativeResidual: solution.residuals.reduce((worst, value) => Math.max(worst, value), 0),
+    ...rows,
+  };
   const fitted = { architecture, kernel, points, ridge, jitter: 0, trainMse: trainMse(weights, ridge, observed) };
-  const certificate = { rank: pivots.length, iterations, relativeResidual: residual, ...rows };
   const coordinateFactors = sum.coordinates;
   return { solver: 'full_grid', ...fitted, weights: { shape, data: weights }, certificate, pivots, coordinateFactors };
 }
@@ -127,20 +94,4 @@ function trainMse(weights: Float64Array, ridge: number, observed: Uint8Array | u
   for (const weight of weights) sum += (ridge * weight) ** 2;
   const share = observed ? observed.reduce((count, value) => count + value, 0) / observed.length : 1;
   return sum / (weights.length * share);
-}
-
-function checkRidge(ridge: number): void {
-  if (ridge > 0) return;
-  throw new HypertangentError(
-    'invalid_value',
-    `the full-grid solver needs a ridge above 0, got ${ridge}: without one, how long it takes has no bound`,
-    { path: '/ridge/value', expected: 'a number above 0', received: ridge },
-  );
-}
-
-function notReached(tolerance: number, reached: number, iterations: number): HypertangentError {
-  const message =
-    `the relative residual is ${reached.toExponential(2)} after ${iterations} iterations, not ${tolerance}; ` +
-    'allow more iterations, ask for a larger tolerance, or take a larger ridge';
-  return new HypertangentError('tolerance_not_reached', message, { tolerance, reached, iterations });
 }

@@ -7,43 +7,41 @@ export class KroneckerInverse {
   readonly #b: Matrix;
   readonly #valuesA: Float64Array;
   readonly #valuesB: Float64Array;
-  readonly #ridge: number;
   readonly #linalg: LinalgBackend;
 
-  private constructor(a: Matrix, b: Matrix, valuesA: Float64Array, valuesB: Float64Array, ridge: number, linalg: LinalgBackend) {
+  private constructor(a: Matrix, b: Matrix, valuesA: Float64Array, valuesB: Float64Array, linalg: LinalgBackend) {
     this.#a = a;
     this.#b = b;
     this.#valuesA = valuesA;
     this.#valuesB = valuesB;
-    this.#ridge = ridge;
     this.#linalg = linalg;
   }
 
   /**
    * @param a destroyed, as is `b`
-   * @param ridge λ > 0
    */
-  static async make(a: Matrix, b: Matrix, ridge: number, linalg: LinalgBackend): Promise<KroneckerInverse> {
+  static async make(a: Matrix, b: Matrix, linalg: LinalgBackend): Promise<KroneckerInverse> {
     const valuesA = await linalg.syev(a);
     const valuesB = await linalg.syev(b);
-    return new KroneckerInverse(a, b, valuesA, valuesB, ridge, linalg);
+    return new KroneckerInverse(a, b, valuesA, valuesB, linalg);
   }
 
   /**
    * out = (A ⊗ B + λI)⁻¹v for each of k vectors, `[k, n, p]`. What rounding made negative among the eigenvalues
    * counts as 0.
    *
+   * @param ridge λ > 0
    * @param scratch room for as many numbers as v has
    */
-  async multiply(v: Float64Array, out: Float64Array, scratch: Float64Array): Promise<void> {
+  async multiply(v: Float64Array, ridge: number, out: Float64Array, scratch: Float64Array): Promise<void> {
     const length = this.#valuesA.length * this.#valuesB.length;
     for (let from = 0; from < v.length; from += length) {
       const part = (vectors: Float64Array) => vectors.subarray(from, from + length);
-      await this.#multiplyOne(part(v), part(out), part(scratch));
+      await this.#multiplyOne(part(v), ridge, part(out), part(scratch));
     }
   }
 
-  async #multiplyOne(v: Float64Array, out: Float64Array, scratch: Float64Array): Promise<void> {
+  async #multiplyOne(v: Float64Array, ridge: number, out: Float64Array, scratch: Float64Array): Promise<void> {
     const n = this.#valuesA.length;
     const p = this.#valuesB.length;
     const linalg = this.#linalg;
@@ -51,7 +49,7 @@ export class KroneckerInverse {
     await linalg.gemm(matrix(n, p, scratch), this.#b, { transposeB: true, into: matrix(n, p, out) });
     for (let i = 0; i < n; i++) {
       const value = this.#valuesA[i]!;
-      for (let j = 0; j < p; j++) out[i * p + j]! /= Math.max(0, value * this.#valuesB[j]!) + this.#ridge;
+      for (let j = 0; j < p; j++) out[i * p + j]! /= Math.max(0, value * this.#valuesB[j]!) + ridge;
     }
     await linalg.gemm(matrix(n, p, out), this.#b, { into: matrix(n, p, scratch) });
     await linalg.gemm(this.#a, matrix(n, p, scratch), { transposeA: true, into: matrix(n, p, out) });
