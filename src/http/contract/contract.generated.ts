@@ -297,6 +297,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose hyperparameters from training data alone
+         * @description Tries values of depth, activation, standard deviations, length scale and ridge, and answers with all
+         *     that were tried and the best of them. Long searches are best asked for with `Prefer: respond-async`;
+         *     a cancelled one leaves nothing.
+         */
+        post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/system": {
         parameters: {
             query?: never;
@@ -323,6 +345,7 @@ export interface components {
          *     leaky_relu and 1 for the rest.
          */
         Activation: components["schemas"]["PlainActivation"] | components["schemas"]["LeakyReluActivation"] | components["schemas"]["RbfActivation"] | components["schemas"]["CustomActivation"];
+        Activations: components["schemas"]["Activation"][];
         /** @description A network whose kernels are asked for. */
         Architecture: components["schemas"]["Mlp"] | components["schemas"]["Hypernetwork"];
         /**
@@ -386,6 +409,19 @@ export interface components {
         /** @description What the primary network sees of z (default none, z as it is). */
         CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
         /**
+         * @description The mean squared error on images that were held out: rows of x, on a grid with all their coordinates.
+         *     Equal rows of x are one image.
+         */
+        CrossValidationCriterion: {
+            /** @description Default 5. */
+            folds?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cross_validation";
+        };
+        /**
          * @description Any formula in x, by Hermite series and adaptive quadrature to 1e-10; for example
          *     `x * sigmoid(x)`. Operators + - * / ^; functions exp log sqrt tanh sigmoid erf sin cos sinh cosh
          *     atan softplus abs relu max min; constants pi and e.
@@ -401,6 +437,7 @@ export interface components {
              */
             name: "custom";
         };
+        Depths: number[];
         Estimate: {
             breakdown: components["schemas"]["EstimateBreakdown"];
             fits: boolean;
@@ -433,7 +470,15 @@ export interface components {
             working_bytes: number;
         };
         /** @description An operation and the body that it would get. */
-        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
+        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
+        /** @description The negative log marginal likelihood of a Gaussian process with noise variance λ, for each label. */
+        EvidenceCriterion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "evidence";
+        };
         /** @description The finite features cos(Wz/ℓ + b), W ~ N(0, 1), b ~ U[−π, π]. */
         FourierFeatures: {
             /** @description How many. */
@@ -578,7 +623,7 @@ export interface components {
             finished_at?: string;
             id: components["schemas"]["JobId"];
             /** @enum {string} */
-            kind: "kernels" | "regression_fit" | "regression_predict" | "image_completion";
+            kind: "kernels" | "regression_fit" | "regression_predict" | "search" | "image_completion";
             progress: components["schemas"]["Progress"];
             /** Format: date-time */
             started_at?: string;
@@ -589,7 +634,7 @@ export interface components {
             jobs: components["schemas"]["Job"][];
         };
         /** @description What the operation would have answered. */
-        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["Regression"] | components["schemas"]["Prediction"] | components["schemas"]["ImageCompletion"];
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["Regression"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         KernelLayers: {
@@ -649,6 +694,14 @@ export interface components {
             /** @description a (default 0.01). */
             negative_slope?: number;
         };
+        /** @description The mean squared error of each label, predicted from all others. */
+        LeaveOneOutCriterion: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "leave_one_out";
+        };
         /** @description Rows of numbers. */
         Matrix: ArrayValue;
         /** @description One matrix for each layer. */
@@ -684,6 +737,7 @@ export interface components {
              */
             kind: "none";
         };
+        NonNegatives: number[];
         /** @description An .npy file, base64. */
         NpyBase64: {
             npy_base64: string;
@@ -713,6 +767,7 @@ export interface components {
             x: components["schemas"]["Array"];
             z?: components["schemas"]["Array"];
         };
+        Positives: number[];
         Prediction: {
             /** @description Posterior mean, test points × label columns. */
             mean: components["schemas"]["Matrix"];
@@ -846,6 +901,119 @@ export interface components {
             pid?: number;
             /** @enum {string} */
             state: "starting" | "idle" | "busy";
+        };
+        Search: {
+            /** @description The best candidate, ready to be sent to POST /v1/regressions. */
+            best: {
+                architecture: components["schemas"]["Architecture"];
+                kernel: components["schemas"]["RegressionKernel"];
+                ridge: components["schemas"]["Ridge"];
+                score: number;
+            };
+            /** @description Whether nothing was left to try when the search ended. */
+            complete: boolean;
+            /** @enum {string} */
+            criterion: "evidence" | "leave_one_out" | "cross_validation";
+            provenance: components["schemas"]["Provenance"];
+            /** @description Everything that was tried, best first; what could not be solved last. */
+            trials: components["schemas"]["SearchTrial"][];
+        };
+        /** @description No new kernel is tried once one of these is used up. */
+        SearchBudget: {
+            /** @description Default 1000; every ridge counts. */
+            candidates?: number;
+            /** @description Default 3600. */
+            seconds?: number;
+        };
+        /**
+         * @description What is made small. Default: leave_one_out, and cross_validation with 5 folds where the points are too
+         *     many to factorise (more than 2048 on a grid).
+         */
+        SearchCriterion: components["schemas"]["EvidenceCriterion"] | components["schemas"]["LeaveOneOutCriterion"] | components["schemas"]["CrossValidationCriterion"];
+        /** @description The time is that of one candidate. */
+        SearchesEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "searches";
+            request: components["schemas"]["SearchRequest"];
+        };
+        SearchRequest: {
+            /** @description Where the search begins; what the space does not name stays as it is here. */
+            architecture: components["schemas"]["Architecture"];
+            budget?: components["schemas"]["SearchBudget"];
+            criterion?: components["schemas"]["SearchCriterion"];
+            kernel?: components["schemas"]["RegressionKernel"];
+            /** @description λ where the space does not vary it (default 0.001). */
+            ridge?: number;
+            /** @description Of the order and of the folds (default 0). */
+            seed?: number;
+            /**
+             * @description Of cross_validation: auto takes full_grid for more than 2048 points with pairing grid, and cholesky
+             *     otherwise. The other criteria factorise.
+             */
+            solver?: components["schemas"]["Solver"];
+            space: components["schemas"]["SearchSpace"];
+            /**
+             * @description `grid` (default) tries every combination, in an order drawn with the seed; `descent` changes one
+             *     setting at a time, beginning with the first value of each, until none makes it better.
+             * @enum {string}
+             */
+            strategy?: "grid" | "descent";
+            train: components["schemas"]["SearchTrainingData"];
+        };
+        /** @description The settings that the space varies. */
+        SearchSettings: {
+            activation?: components["schemas"]["Activation"];
+            bias_std?: number;
+            depth?: number;
+            hyper_activation?: components["schemas"]["Activation"];
+            hyper_depth?: number;
+            kernel?: components["schemas"]["RegressionKernel"];
+            length_scale?: number;
+            primary_activation?: components["schemas"]["Activation"];
+            primary_depth?: number;
+            ridge?: number;
+            weight_std?: number;
+        };
+        /**
+         * @description The values to try of each setting. depth, activation, weight_std and bias_std are those of all networks
+         *     of the architecture; those of f or g alone begin with hyper_ and primary_. All ridges of one kernel share
+         *     its work, so that many of them cost little.
+         */
+        SearchSpace: {
+            activation?: components["schemas"]["Activations"];
+            bias_std?: components["schemas"]["NonNegatives"];
+            depth?: components["schemas"]["Depths"];
+            hyper_activation?: components["schemas"]["Activations"];
+            hyper_depth?: components["schemas"]["Depths"];
+            kernel?: components["schemas"]["RegressionKernel"][];
+            length_scale?: components["schemas"]["Positives"];
+            primary_activation?: components["schemas"]["Activations"];
+            primary_depth?: components["schemas"]["Depths"];
+            /** @description λ, absolute. */
+            ridge?: components["schemas"]["Positives"];
+            weight_std?: components["schemas"]["NonNegatives"];
+        };
+        /** @description Points, as in kernels, with their labels. Nothing else is looked at. */
+        SearchTrainingData: {
+            /**
+             * @description Default rows.
+             * @enum {string}
+             */
+            pairing?: "rows" | "grid";
+            x: components["schemas"]["Array"];
+            /** @description Labels, [points] or [points, columns]. */
+            y: components["schemas"]["Array"];
+            z?: components["schemas"]["Array"];
+        };
+        SearchTrial: {
+            /** @description The criterion; null where K + λI is not positive definite, or a solve did not converge. */
+            score: number | null;
+            /** @description Its share of what its kernel took. */
+            seconds: number;
+            settings: components["schemas"]["SearchSettings"];
         };
         /**
          * @description How K + λI is solved (default auto). `auto` is `full_grid` for more than 2048 points with pairing grid,
@@ -1884,6 +2052,133 @@ export interface operations {
                     "application/json": components["schemas"]["Prediction"];
                     "application/x-npy": string;
                     "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "architecture": {
+                 *         "type": "mlp",
+                 *         "depth": 2,
+                 *         "activation": {
+                 *           "name": "relu"
+                 *         }
+                 *       },
+                 *       "train": {
+                 *         "x": [
+                 *           [
+                 *             0
+                 *           ],
+                 *           [
+                 *             0.4
+                 *           ],
+                 *           [
+                 *             0.5
+                 *           ],
+                 *           [
+                 *             1
+                 *           ]
+                 *         ],
+                 *         "y": [
+                 *           0,
+                 *           0.2,
+                 *           0.25,
+                 *           1
+                 *         ]
+                 *       },
+                 *       "space": {
+                 *         "depth": [
+                 *           2,
+                 *           3
+                 *         ],
+                 *         "ridge": [
+                 *           0.001,
+                 *           0.1
+                 *         ]
+                 *       },
+                 *       "criterion": {
+                 *         "kind": "leave_one_out"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description What was tried, and the best of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "criterion": "leave_one_out",
+                     *       "best": {
+                     *         "architecture": {
+                     *           "type": "mlp",
+                     *           "depth": 3,
+                     *           "activation": {
+                     *             "name": "relu",
+                     *             "gain": 1.4142135623730951
+                     *           },
+                     *           "weight_std": 1,
+                     *           "bias_std": 0
+                     *         },
+                     *         "kernel": "ntk",
+                     *         "ridge": {
+                     *           "value": 0.001,
+                     *           "scale": "absolute"
+                     *         },
+                     *         "score": 0.04
+                     *       },
+                     *       "trials": [
+                     *         {
+                     *           "settings": {
+                     *             "depth": 3,
+                     *             "ridge": 0.001
+                     *           },
+                     *           "score": 0.04,
+                     *           "seconds": 0.001
+                     *         },
+                     *         {
+                     *           "settings": {
+                     *             "depth": 3,
+                     *             "ridge": 0.1
+                     *           },
+                     *           "score": 0.07,
+                     *           "seconds": 0.001
+                     *         }
+                     *       ],
+                     *       "complete": false,
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "seed": 0,
+                     *         "seconds": 0.004
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Search"];
                 };
             };
             202: components["responses"]["Accepted"];

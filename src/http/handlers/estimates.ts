@@ -4,6 +4,7 @@ import { type Estimate, estimate } from '../../jobs/estimate/estimate.ts';
 import type { Workload } from '../../jobs/estimate/workload.ts';
 import type { Handlers, Schema } from '../contract/types.ts';
 import { imageCompletionInput, kernelsInput, predictionInput, regressionInput } from '../translate/inputs.ts';
+import { searchInput } from '../translate/search.ts';
 import { capacityOf } from './capacity.ts';
 import type { Services } from './services.ts';
 
@@ -30,6 +31,8 @@ async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions
       const model = await regressions.shape(body.regression_id);
       return { kind: 'regression_predict', input: await predictionInput(body.regression_id, body.request, arrays), model };
     }
+    case 'searches':
+      return { kind: 'search', input: await searchInput(body.request, arrays) };
     case 'image-completions':
       return { kind: 'image_completion', input: await imageCompletionInput(body.request, arrays) };
   }

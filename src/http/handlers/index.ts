@@ -5,6 +5,7 @@ import { imageCompletionHandlers } from './image-completions.ts';
 import { jobHandlers } from './jobs.ts';
 import { kernelHandlers } from './kernels.ts';
 import { regressionHandlers } from './regressions.ts';
+import { searchHandlers } from './searches.ts';
 import type { Services } from './services.ts';
 import { systemHandlers } from './system.ts';
 
@@ -13,6 +14,7 @@ export function handlers(services: Services): Handlers {
   return {
     ...kernelHandlers(services),
     ...regressionHandlers(services),
+    ...searchHandlers(services),
     ...imageCompletionHandlers(services),
     ...estimateHandlers(services),
     ...arrayHandlers(services),

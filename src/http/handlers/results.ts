@@ -7,6 +7,7 @@ import { npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
 import { certificateBody, regressionBody } from '../translate/regression.ts';
+import { searchBody } from '../translate/search.ts';
 
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
@@ -85,6 +86,8 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
       const { body, as } = completionReply(result as JobResult<'image_completion'>);
       return { body, as: { ...as } };
     }
+    case 'search':
+      return { body: searchBody(result as JobResult<'search'>), as: {} };
     case 'regression_fit':
       return { body: regressionBody(result as JobResult<'regression_fit'>), as: {} };
   }

@@ -27,7 +27,7 @@ function mlp(source: Schema<'Mlp'>): Mlp {
   };
 }
 
-function activation(source: Schema<'Activation'>): ActivationSpec {
+export function activation(source: Schema<'Activation'>): ActivationSpec {
   return {
     name: source.name,
     ...(source.gain !== undefined && { gain: source.gain }),
@@ -48,4 +48,43 @@ function coordinateFeatures(source: Schema<'CoordinateFeatures'> | undefined): C
     case 'fourier':
       return { kind: 'fourier', lengthScale: source.length_scale, features: source.features, seed: source.seed ?? 0 };
   }
+}
+
+/** The same architecture as the contract has it, nothing left to defaults. */
+export function architectureBody(source: Architecture): Schema<'Architecture'> {
+  if (source.type === 'mlp') return mlpBody(source);
+  return {
+    type: 'hypernetwork',
+    hyper: mlpBody(source.hyper),
+    primary: mlpBody(source.primary),
+    coordinate_features: featuresBody(source.coordinateFeatures),
+  };
+}
+
+export function activationBody({ name, gain, ...rest }: ActivationSpec): Schema<'Activation'> {
+  return {
+    name,
+    ...(gain !== undefined && { gain }),
+    ...('negativeSlope' in rest && { negative_slope: rest.negativeSlope }),
+    ...('gamma' in rest && { gamma: rest.gamma }),
+    ...('expression' in rest && { expression: rest.expression }),
+    ...('breakpoints' in rest && rest.breakpoints !== undefined && { breakpoints: rest.breakpoints }),
+  } as Schema<'Activation'>;
+}
+
+function mlpBody({ type, depth, activation, weightStd, biasStd, width }: Mlp): Schema<'Mlp'> {
+  return {
+    type,
+    depth,
+    activation: activationBody(activation),
+    weight_std: typeof weightStd === 'number' ? weightStd : [...weightStd],
+    bias_std: biasStd,
+    ...(width !== undefined && { width }),
+  };
+}
+
+function featuresBody(features: CoordinateFeatures): Schema<'CoordinateFeatures'> {
+  if (features.kind === 'none') return features;
+  const { lengthScale, ...rest } = features;
+  return { ...rest, length_scale: lengthScale } as Schema<'CoordinateFeatures'>;
 }

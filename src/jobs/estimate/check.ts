@@ -3,6 +3,7 @@ import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import { prepareNetwork } from '../../kernels/network.ts';
 import { checkPoints, pointCount } from '../../kernels/points.ts';
 import { checkLabels, checkMaskShape } from '../../regression/labels.ts';
+import { kernelAxes, withSettings } from '../../regression/search/space.ts';
 import { chooseSolver } from '../../regression/solver.ts';
 import { matrixShape, pointsShape } from './shapes.ts';
 import { modelPoints, type Workload } from './workload.ts';
@@ -34,6 +35,15 @@ function checkShapes(workload: Workload): void {
       checkLabels(matrixShape(train.y, '/train/y', 'column'), pointCount(points));
       if (train.observed) checkMaskShape(train.observed.shape, points);
       chooseSolver(workload.input.solver, { ...workload.input, points });
+      break;
+    }
+    case 'search': {
+      const { architecture, train, ridge, solver, space, kernel } = workload.input;
+      const points = pointsShape(train, '/train');
+      checkPoints(architecture, points, '/train');
+      checkLabels(matrixShape(train.y, '/train/y', 'column'), pointCount(points));
+      chooseSolver(solver, { architecture, points, ridge: { value: ridge }, jitters: [] });
+      for (const axis of kernelAxes(space)) withSettings({ architecture, kernel }, { [axis]: space[axis]![0] });
       break;
     }
     case 'regression_predict': {

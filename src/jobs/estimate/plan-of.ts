@@ -31,6 +31,13 @@ export function planOf(workload: Workload): Plan {
         : fitPlan(architecture, kernel, side, columns(train.y), jitters.length > 0);
       return { ...fit, inputNumbers: numbers(train) + size(train.y) };
     }
+    case 'search': {
+      // Of one candidate: its kernel, and a factorisation beside it.
+      const { train, ridge, ...rest } = workload.input;
+      const input = { ...rest, train, ridge: { value: ridge, scale: 'absolute' as const }, jitters: [] };
+      if (solverOf(input, train).kind === 'full_grid') return planOf({ kind: 'regression_fit', input });
+      return fitPlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), true);
+    }
     case 'regression_predict': {
       const { test, variance } = workload.input;
       const { model } = workload;

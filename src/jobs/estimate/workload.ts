@@ -6,6 +6,7 @@ import type {
   PointsInput,
   PredictionInput,
   RegressionInput,
+  SearchInput,
 } from '../programs/program.ts';
 
 /** A request for a computation. */
@@ -13,6 +14,7 @@ export type Workload =
   | { kind: 'kernels'; input: KernelsInput }
   | { kind: 'regression_fit'; input: RegressionInput }
   | { kind: 'regression_predict'; input: PredictionInput; model: RegressionShape }
+  | { kind: 'search'; input: SearchInput }
   | { kind: 'image_completion'; input: ImageCompletionInput };
 
 /** What the size of a workload is counted in. */
@@ -20,6 +22,7 @@ export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
   kernels: 'rows of points.x',
   regression_fit: 'rows of train.x',
   regression_predict: 'rows of test.x',
+  search: 'rows of train.x',
   image_completion: 'training images',
 };
 
@@ -29,6 +32,7 @@ export function sizeOf({ kind, input }: Workload): number {
     case 'kernels':
       return rows(input.points.x);
     case 'regression_fit':
+    case 'search':
       return rows(input.train.x);
     case 'regression_predict':
       return rows(input.test.x);
@@ -43,6 +47,11 @@ export function resized(workload: Workload, size: number): Workload {
     case 'kernels':
       return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'regression_fit': {
+      const { train } = workload.input;
+      const points = resizedPoints(train, size);
+      return { ...workload, input: { ...workload.input, train: { ...points, y: withRows(train.y, pointCount(points)) } } };
+    }
+    case 'search': {
       const { train } = workload.input;
       const points = resizedPoints(train, size);
       return { ...workload, input: { ...workload.input, train: { ...points, y: withRows(train.y, pointCount(points)) } } };

@@ -8,6 +8,9 @@ import type { FittedRegression } from '../../regression/fit.ts';
 import type { Certificate } from '../../regression/full-grid/certificate.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import type { Ridge } from '../../regression/ridge.ts';
+import type { Criterion } from '../../regression/search/criterion.ts';
+import type { Trial } from '../../regression/search/search.ts';
+import type { Space } from '../../regression/search/space.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
 import type { CheckpointStore } from '../../store/checkpoint-store.ts';
@@ -51,6 +54,20 @@ export interface PredictionInput {
   variance: boolean;
 }
 
+export interface SearchInput {
+  architecture: Architecture;
+  kernel: RegressionKernel;
+  train: PointsInput & { y: ArrayInput };
+  ridge: number;
+  space: Space;
+  /** The default suits the solver. */
+  criterion?: Criterion;
+  strategy: 'grid' | 'descent';
+  budget: { candidates: number; seconds: number };
+  seed: number;
+  solver: SolverSpec;
+}
+
 export interface ImageCompletionInput {
   architecture: Hypernetwork;
   kernel: RegressionKernel;
@@ -70,6 +87,7 @@ export interface JobInputs {
   kernels: KernelsInput;
   regression_fit: RegressionInput;
   regression_predict: PredictionInput;
+  search: SearchInput;
   image_completion: ImageCompletionInput;
 }
 
@@ -84,6 +102,15 @@ export interface PredictionOutput {
   provenance: Provenance;
   mean: ArrayValue;
   variance?: ArrayValue;
+}
+
+export interface SearchOutput {
+  provenance: Provenance;
+  criterion: Criterion['kind'];
+  best: Trial;
+  /** Best first. */
+  trials: Trial[];
+  complete: boolean;
 }
 
 export interface ImageCompletionOutput {
@@ -108,6 +135,7 @@ export interface JobResults {
   kernels: KernelsOutput;
   regression_fit: RegressionSummary;
   regression_predict: PredictionOutput;
+  search: SearchOutput;
   image_completion: ImageCompletionOutput;
 }
 

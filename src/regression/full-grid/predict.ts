@@ -2,8 +2,10 @@ import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
 import { type Matrix, matrix, row } from '../../nd-array.ts';
+import type { GridDecomposition } from './decompose.ts';
 import { exactProduct } from './exact-product.ts';
 import type { FullGridRegression } from './fit.ts';
+import type { GridKernel } from './grid-kernel.ts';
 import { imageFactors } from './image-factors.ts';
 import { multiplySum } from './kronecker-sum.ts';
 import { fromLayout } from './layout.ts';
@@ -28,12 +30,35 @@ export async function predictFullGrid(
     const combination = { architecture, kernel, x, z, weights: weights.data, outputs };
     return exactProduct(combination, test, engine, control);
   }
-  const images = await imageFactors({ architecture, kernel, x: test.x, z }, pivots, x, false, engine);
-  const coordinates = takeCoordinates(coordinateFactors, places, pivots.length);
+  const sum = {
+    images: await imageFactors({ architecture, kernel, x: test.x, z }, pivots, x, false, engine),
+    coordinates: takeCoordinates(coordinateFactors, places, pivots.length),
+  };
   const out = new Float64Array(pointCount(test) * outputs);
-  const scratch = new Float64Array(x.shape[0] * coordinates.shape[1] * outputs);
-  await multiplySum({ images, coordinates }, weights.data, out, scratch, engine.linalg, control);
+  const scratch = new Float64Array(x.shape[0] * sum.coordinates.shape[1] * outputs);
+  await multiplySum(sum, weights.data, out, scratch, engine.linalg, control);
   return fromLayout(out, outputs);
+}
+
+/**
+ * Means at the same test images, on the training coordinates, for one solution α `[k, n, p]` after another: `[k, t, p]`.
+ *
+ * The kernel between test and training images is made once and held.
+ */
+export async function gridPredictor(
+  grid: GridKernel,
+  { pivots, sum: { coordinates } }: Pick<GridDecomposition, 'pivots' | 'sum'>,
+  test: Matrix,
+  engine: Engine,
+): Promise<(solution: Float64Array) => Promise<Float64Array>> {
+  const images = await imageFactors({ ...grid, x: test }, pivots, grid.x, true, engine);
+  const [p] = coordinates.shape;
+  return async (solution) => {
+    const systems = solution.length / (grid.x.shape[0] * p);
+    const out = new Float64Array(systems * test.shape[0] * p);
+    await multiplySum({ images, coordinates }, solution, out, new Float64Array(solution.length * pivots.length), engine.linalg);
+    return out;
+  };
 }
 
 /** The columns of B_qᵀ, `[p′, r·p]`, that belong to some coordinates, `[p′, r·places]`. */
