@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { VERSION } from '../../src/provenance.ts';
-import { table } from '../demonstration/table.ts';
+import { table } from '../lib/table.ts';
 import type { Row } from './cases/case.ts';
 import type { Engines } from './engines.ts';
 import type { Peers } from './peers.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ServiceProcess } from '../demonstration/service.ts';
+import { ServiceProcess } from '../lib/service.ts';
 import type { EngineName } from './engines.ts';
 
 /** Runs `work` against the built service on one of our engines, on a free port and with data of its own. */

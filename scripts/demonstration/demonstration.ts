@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client, ImageCompletion } from './client.ts';
-import { figure, type Image } from './figure.ts';
-import { IMAGE_SHAPE, readMnist } from './mnist.ts';
-import { encodeNpy } from './npy.ts';
+import type { Client, ImageCompletion } from '../lib/client.ts';
+import { figure, type Image } from '../lib/figure.ts';
+import { IMAGE_SHAPE, readMnist } from '../lib/mnist.ts';
+import { encodeNpy } from '../lib/npy.ts';
+import { ProgressLine } from '../lib/progress.ts';
+import { table } from '../lib/table.ts';
 import type { Options } from './options.ts';
-import { ProgressLine } from './progress.ts';
-import { table } from './table.ts';
 import { completionRequest, KERNELS, type Kernel, seenPart, TASKS, type Task, TEST_ID, TRAIN_ID } from './tasks.ts';
 
 /** A task and its completions, in the order of KERNELS. */

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from './client.ts';
+import { Client } from '../lib/client.ts';
+import { ServiceProcess } from '../lib/service.ts';
 import { demonstrate } from './demonstration.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
-import { ServiceProcess } from './service.ts';
 
 /** As a shell reports a program that Ctrl-C ended before it was done. */
 const INTERRUPTED = 130;

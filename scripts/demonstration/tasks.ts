@@ -1,6 +1,6 @@
 import type { Schema } from '../../src/http/contract/types.ts';
-import type { Image } from './figure.ts';
-import { IMAGE_SHAPE } from './mnist.ts';
+import type { Image } from '../lib/figure.ts';
+import { IMAGE_SHAPE } from '../lib/mnist.ts';
 import type { Options } from './options.ts';
 
 type Request = Schema<'ImageCompletionRequest'>;
