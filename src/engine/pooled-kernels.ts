@@ -1,6 +1,11 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type HyperTables, hyperTargets } from '../kernels/hyper-factor.ts';
-import { hyperTableProblem } from '../kernels/hypernetwork-problem.ts';
+import {
+  coordinateTable,
+  type HypernetworkRequest,
+  type HypernetworkTables,
+  hyperTableProblem,
+} from '../kernels/hypernetwork-problem.ts';
 import { describe, type KernelEngine, LocalKernelEngine, type PreparedKernel } from '../kernels/kernel-engine.ts';
 import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
 import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
@@ -10,7 +15,7 @@ import type { ThreadPool } from '../threads/pool.ts';
 import { sharedArray } from '../threads/shared.ts';
 import type { KernelTaskContext } from './kernel-task.ts';
 import { ResultMemory } from './result-memory.ts';
-import { shareProblem } from './share-problem.ts';
+import { shareCoordinateTable, shareProblem } from './share-problem.ts';
 
 /** Problems with fewer pairs than this are done before threads would have started on them. */
 const SMALL_PAIRS = 20_000;
@@ -44,11 +49,11 @@ export class PooledKernelEngine implements KernelEngine {
     if (pointCount(problem.points) * pointCount(problem.points2 ?? problem.points) < SMALL_PAIRS)
       return this.#local.prepare(problem);
     const shared = shareProblem(problem);
-    const tables = await this.#hyperTables(shared);
+    const tables = await this.#tablesOf(shared);
     return this.#prepareShared(shared, tables);
   }
 
-  #prepareShared(problem: KernelProblem, tables: HyperTables | undefined): PreparedKernel {
+  #prepareShared(problem: KernelProblem, tables: HypernetworkTables | undefined): PreparedKernel {
     const problemId = problems++;
     // For its diagonals, shape and layers; the threads have their own.
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
@@ -81,11 +86,22 @@ export class PooledKernelEngine implements KernelEngine {
     }
   }
 
-  /** S and Θ_f of a hypernetwork, made by all threads once rather than by each for itself. */
-  async #hyperTables(problem: KernelProblem): Promise<HyperTables | undefined> {
+  /** The tables of a hypernetwork; undefined for other networks. */
+  async #tablesOf(problem: KernelProblem): Promise<HypernetworkTables | undefined> {
     const request = hypernetworkRequest(problem);
-    const wanted = request && hyperTableProblem(request);
-    if (!wanted) return undefined;
+    if (request === null) return undefined;
+    const hyper = this.#hyperTables(request);
+    // Nobody may wait for it yet when it fails.
+    hyper.catch(() => {});
+    // This thread's part while the others do theirs.
+    const coordinates = shareCoordinateTable(coordinateTable(request));
+    return { hyper: await hyper, coordinates };
+  }
+
+  /** S and Θ_f of a hypernetwork, made by all threads once rather than by each for itself. */
+  async #hyperTables(request: HypernetworkRequest): Promise<HyperTables | null> {
+    const wanted = hyperTableProblem(request);
+    if (wanted === null) return null;
     const { hyper, images, others, keys } = wanted;
     const factor = await this.prepare({
       architecture: hyper,
@@ -97,7 +113,7 @@ export class PooledKernelEngine implements KernelEngine {
     const tables = keys.map((key) => ({ ...key, data: sharedArray(factor.rows * factor.columns) }));
     const targets: KernelTarget[] = hyperTargets(tables, factor.symmetric);
     await factor.evaluate(0, factor.rows, targets, uncontrolled);
-    return { columns: factor.columns, tables };
+    return { rows: factor.rows, columns: factor.columns, tables };
   }
 }
 
