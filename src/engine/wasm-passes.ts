@@ -103,6 +103,10 @@ export class WasmPasses implements TilePasses {
     return copy.byteOffset;
   }
 
+  multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void {
+    this.#wasm.multiply(count, a.byteOffset, b.byteOffset, out.byteOffset);
+  }
+
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {
     this.#wasm.transpose(rows, columns, source.byteOffset, target.byteOffset);
   }

@@ -29,6 +29,10 @@ export class PlainPasses implements TilePasses {
     gatherPlainly(table, left, right, out);
   }
 
+  multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void {
+    for (let k = 0; k < count; k++) out[k] = a[k]! * b[k]!;
+  }
+
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {
     for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) target[j * rows + i] = source[i * columns + j]!;
   }

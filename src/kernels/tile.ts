@@ -72,6 +72,8 @@ export interface TilePasses {
   layer(network: Network, layer: number, tile: Tile, generated: boolean, needsTangent: boolean): void;
   /** out[i, j] = table[left[i], right[j]]; the table must not change as long as the passes. */
   gather(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void;
+  /** out[k] = a[k]·b[k] for the first `count` numbers of a tile's arrays. */
+  multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void;
   /** target = sourceᵀ: `[rows, columns]` → `[columns, rows]`, both of a tile. */
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void;
   /** Whether none of the first `count` numbers of a tile's array is NaN or infinite. */

@@ -83,6 +83,8 @@ interface EngineFunctions {
   ): void;
   /** out[i, j] = table[left[i], right[j]]: Int32 indices `[rows]` and `[columns]` of a table of `stride` columns → `[rows, columns]`. */
   gather(rows: number, columns: number, table: number, stride: number, left: number, right: number, out: number): void;
+  /** out[k] = a[k]·b[k] for `count` numbers. */
+  multiply(count: number, a: number, b: number, out: number): void;
   /** target = sourceᵀ: `[rows, columns]` → `[columns, rows]`, both without gaps. */
   transpose(rows: number, columns: number, source: number, target: number): void;
   /** 1 when none of `count` numbers is NaN or infinite, 0 otherwise. */

@@ -68,6 +68,13 @@ export function gather(
   }
 }
 
+/** out[k] = a[k]·b[k] for `count` numbers. */
+export function multiply(count: i32, a: usize, b: usize, out: usize): void {
+  const whole = <usize>(count & ~1) * F64;
+  for (let o: usize = 0; o < whole; o += 16) v128.store(out + o, f64x2.mul(v128.load(a + o), v128.load(b + o)));
+  if (count & 1) store<f64>(out + whole, load<f64>(a + whole) * load<f64>(b + whole));
+}
+
 /** Whether none of `count` numbers is NaN or infinite: x·0 is 0 for finite x alone. */
 export function allFinite(count: i32, values: usize): bool {
   let sum = f64x2.splat(0);
