@@ -1,6 +1,6 @@
 import { NEAR_PARALLEL, nearParallelCovariance } from '../kernels/gram.ts';
 import type { Network } from '../kernels/network.ts';
-import { gatherPlainly, propagateByMoments } from '../kernels/plain-passes.ts';
+import { gatherPlainly, placeRows, propagateByMoments } from '../kernels/plain-passes.ts';
 import {
   BLOCK_COLUMNS,
   BLOCK_ROWS,
@@ -12,7 +12,7 @@ import {
   type TilePasses,
 } from '../kernels/tile.ts';
 import type { Bindings } from '../linalg/backends/openblas/bindings.ts';
-import { dgemm } from '../linalg/backends/openblas/calls.ts';
+import { dgemm, dlacpy } from '../linalg/backends/openblas/calls.ts';
 import type { Matrix } from '../nd-array.ts';
 import { ENGINE_ACTIVATIONS, type Engine } from '../wasm/engine.ts';
 
@@ -20,6 +20,8 @@ import { ENGINE_ACTIVATIONS, type Engine } from '../wasm/engine.ts';
 const ARENA_NUMBERS = 2 ** 23;
 /** Of those, numbers of tables that are gathered from, where no tile is larger than TILE_ROWS × TILE_COLUMNS. */
 const MOST_TABLE_NUMBERS = 3 * 2 ** 21;
+/** Numbers of a tile from which LAPACK copies it, and not JavaScript row by row. */
+const LEAST_COPIED = 4096;
 /** Input columns that a panel of rows is copied for at a time, where there is no BLAS. */
 export const PANEL_DEPTH = 1024;
 
@@ -105,6 +107,12 @@ export class WasmPasses implements TilePasses {
 
   multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void {
     this.#wasm.multiply(count, a.byteOffset, b.byteOffset, out.byteOffset);
+  }
+
+  place(rows: number, columns: number, source: Float64Array, target: Float64Array, offset: number, stride: number): void {
+    // One call of C costs as much as a few rows.
+    if (this.#blas === null || rows * columns < LEAST_COPIED) placeRows(rows, columns, source, target, offset, stride);
+    else dlacpy(this.#blas, rows, columns, { data: source, stride: columns }, { data: target.subarray(offset), stride }).now();
   }
 
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {

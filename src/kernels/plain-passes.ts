@@ -33,6 +33,10 @@ export class PlainPasses implements TilePasses {
     for (let k = 0; k < count; k++) out[k] = a[k]! * b[k]!;
   }
 
+  place(rows: number, columns: number, source: Float64Array, target: Float64Array, offset: number, stride: number): void {
+    placeRows(rows, columns, source, target, offset, stride);
+  }
+
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {
     for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) target[j * rows + i] = source[i * columns + j]!;
   }
@@ -69,6 +73,18 @@ export function gatherPlainly(table: Matrix, left: Int32Array, right: Int32Array
     const from = left[i]! * table.shape[1];
     for (let j = 0; j < columns; j++) out[to + j] = data[from + right[j]!]!;
   }
+}
+
+/** See {@link TilePasses.place}. */
+export function placeRows(
+  rows: number,
+  columns: number,
+  source: Float64Array,
+  target: Float64Array,
+  offset: number,
+  stride: number,
+): void {
+  for (let i = 0; i < rows; i++) target.set(source.subarray(i * columns, (i + 1) * columns), offset + i * stride);
 }
 
 /** Working memory for one row of a tile. */

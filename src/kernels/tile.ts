@@ -74,6 +74,8 @@ export interface TilePasses {
   gather(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void;
   /** out[k] = a[k]·b[k] for the first `count` numbers of a tile's arrays. */
   multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void;
+  /** Writes a tile's array into a matrix of `stride` columns, from its element `offset` on. */
+  place(rows: number, columns: number, source: Float64Array, target: Float64Array, offset: number, stride: number): void;
   /** target = sourceᵀ: `[rows, columns]` → `[columns, rows]`, both of a tile. */
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void;
   /** Whether none of the first `count` numbers of a tile's array is NaN or infinite. */
