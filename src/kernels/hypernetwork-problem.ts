@@ -134,7 +134,7 @@ export function prepareHypernetwork(
     right: symmetric ? leftSide : hypernetworkSide(primary, right, rows.rightDiagonals, inner.rightVariance),
     factor: hyperFactor(request, passes, rows, made),
     fillInner: inner.fill,
-    classes: table && table.classes,
+    classes: table?.classes ?? null,
   };
 }
 
