@@ -1,4 +1,4 @@
-import type { HyperTables } from '../kernels/hyper-factor.ts';
+import type { HypernetworkTables } from '../kernels/hypernetwork-problem.ts';
 import { evaluateBand } from '../kernels/kernel-band.ts';
 import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
 import { type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
@@ -10,7 +10,7 @@ export interface KernelTaskContext {
   /** Evaluations of the same problem have the same number, so that a thread prepares it once. */
   problemId: number;
   problem: KernelProblem;
-  tables?: HyperTables;
+  tables?: HypernetworkTables;
   start: number;
   stop: number;
   bandRows: number;

@@ -1,6 +1,11 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type HyperTables, hyperTargets } from '../kernels/hyper-factor.ts';
-import { hyperTableProblem } from '../kernels/hypernetwork-problem.ts';
+import {
+  coordinateTable,
+  type HypernetworkRequest,
+  type HypernetworkTables,
+  hyperTableProblem,
+} from '../kernels/hypernetwork-problem.ts';
 import { describe, type KernelEngine, LocalKernelEngine, type PreparedKernel } from '../kernels/kernel-engine.ts';
 import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
 import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
@@ -9,7 +14,8 @@ import { BLOCK_ROWS, type TilePasses } from '../kernels/tile.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import { sharedArray } from '../threads/shared.ts';
 import type { KernelTaskContext } from './kernel-task.ts';
-import { shareProblem } from './share-problem.ts';
+import { ResultMemory } from './result-memory.ts';
+import { shareCoordinateTable, shareProblem } from './share-problem.ts';
 
 /** Problems with fewer pairs than this are done before threads would have started on them. */
 const SMALL_PAIRS = 20_000;
@@ -27,6 +33,7 @@ export class PooledKernelEngine implements KernelEngine {
   readonly #makePasses: () => TilePasses;
   readonly #local: LocalKernelEngine;
   readonly #setBlasThreads: (count: number) => void;
+  readonly #memory = new ResultMemory();
 
   /** @param setBlasThreads threads of each BLAS call from now on: while every thread makes its own, one */
   constructor(name: string, pool: ThreadPool, makePasses: () => TilePasses, setBlasThreads: (count: number) => void) {
@@ -42,23 +49,31 @@ export class PooledKernelEngine implements KernelEngine {
     if (pointCount(problem.points) * pointCount(problem.points2 ?? problem.points) < SMALL_PAIRS)
       return this.#local.prepare(problem);
     const shared = shareProblem(problem);
-    const tables = await this.#hyperTables(shared);
+    const tables = await this.#tablesOf(shared);
     return this.#prepareShared(shared, tables);
   }
 
-  #prepareShared(problem: KernelProblem, tables: HyperTables | undefined): PreparedKernel {
+  #prepareShared(problem: KernelProblem, tables: HypernetworkTables | undefined): PreparedKernel {
     const problemId = problems++;
     // For its diagonals, shape and layers; the threads have their own.
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
     const bandRows = bandRowsOf(rows, this.#pool.size);
     return {
       ...describe(rows),
-      allocate: sharedArray,
+      allocate: (length) => this.#memory.take(length),
       evaluate: (start, stop, targets, control) => {
         const context = { problemId, problem, ...(tables && { tables }), start, stop, bandRows, targets };
         return this.#run(context, control);
       },
     };
+  }
+
+  recycle(results: Iterable<Float64Array>): void {
+    this.#memory.recycle(results);
+  }
+
+  keepAtMost(bytes: number): void {
+    this.#memory.keepAtMost(bytes);
   }
 
   async #run(context: KernelTaskContext, control: Control): Promise<void> {
@@ -71,11 +86,22 @@ export class PooledKernelEngine implements KernelEngine {
     }
   }
 
-  /** S and Θ_f of a hypernetwork, made by all threads once rather than by each for itself. */
-  async #hyperTables(problem: KernelProblem): Promise<HyperTables | undefined> {
+  /** The tables of a hypernetwork; undefined for other networks. */
+  async #tablesOf(problem: KernelProblem): Promise<HypernetworkTables | undefined> {
     const request = hypernetworkRequest(problem);
-    const wanted = request && hyperTableProblem(request);
-    if (!wanted) return undefined;
+    if (request === null) return undefined;
+    const hyper = this.#hyperTables(request);
+    // Nobody may wait for it yet when it fails.
+    hyper.catch(() => {});
+    // This thread's part while the others do theirs.
+    const coordinates = shareCoordinateTable(coordinateTable(request));
+    return { hyper: await hyper, coordinates };
+  }
+
+  /** S and Θ_f of a hypernetwork, made by all threads once rather than by each for itself. */
+  async #hyperTables(request: HypernetworkRequest): Promise<HyperTables | null> {
+    const wanted = hyperTableProblem(request);
+    if (wanted === null) return null;
     const { hyper, images, others, keys } = wanted;
     const factor = await this.prepare({
       architecture: hyper,
@@ -87,7 +113,7 @@ export class PooledKernelEngine implements KernelEngine {
     const tables = keys.map((key) => ({ ...key, data: sharedArray(factor.rows * factor.columns) }));
     const targets: KernelTarget[] = hyperTargets(tables, factor.symmetric);
     await factor.evaluate(0, factor.rows, targets, uncontrolled);
-    return { columns: factor.columns, tables };
+    return { rows: factor.rows, columns: factor.columns, tables };
   }
 }
 

@@ -1,7 +1,7 @@
-import { indexSides } from '../kernels/hypernetwork-problem.ts';
+import { type CoordinateTable, indexSides } from '../kernels/hypernetwork-problem.ts';
 import { hypernetworkRequest, type KernelProblem } from '../kernels/kernel-rows-of.ts';
 import type { IndexedPoints } from '../kernels/points.ts';
-import { shareMatrix } from '../threads/shared.ts';
+import { shareIndices, shareMatrix } from '../threads/shared.ts';
 
 /**
  * A problem whose numbers threads share.
@@ -33,4 +33,15 @@ function shareIndexed(points: IndexedPoints): IndexedPoints {
 /** Stands for the points where only their index is read. */
 function distinctPoints({ images, coordinates }: IndexedPoints) {
   return { x: images, z: coordinates, pairing: 'grid' as const };
+}
+
+/** The same table, its largest part in memory that threads share. */
+export function shareCoordinateTable(table: CoordinateTable | null): CoordinateTable | null {
+  if (table === null) return null;
+  const { cross, classes } = table;
+  return {
+    ...table,
+    cross: shareMatrix(cross),
+    classes: classes && { ...classes, classOf: shareIndices(classes.classOf) },
+  };
 }

@@ -1,13 +1,27 @@
 import { NEAR_PARALLEL, nearParallelCovariance } from '../kernels/gram.ts';
 import type { Network } from '../kernels/network.ts';
-import { propagateByMoments } from '../kernels/plain-passes.ts';
-import { BLOCK_COLUMNS, BLOCK_ROWS, type GramRange, makeTile, type Tile, type TilePasses } from '../kernels/tile.ts';
+import { gatherPlainly, placeRows, propagateByMoments } from '../kernels/plain-passes.ts';
+import {
+  BLOCK_COLUMNS,
+  BLOCK_ROWS,
+  type GramRange,
+  makeTile,
+  TILE_COLUMNS,
+  TILE_ROWS,
+  type Tile,
+  type TilePasses,
+} from '../kernels/tile.ts';
 import type { Bindings } from '../linalg/backends/openblas/bindings.ts';
-import { dgemm } from '../linalg/backends/openblas/calls.ts';
+import { dgemm, dlacpy } from '../linalg/backends/openblas/calls.ts';
+import type { Matrix } from '../nd-array.ts';
 import { ENGINE_ACTIVATIONS, type Engine } from '../wasm/engine.ts';
 
 /** Numbers that tiles and panels of one problem may take together: 64 MiB, touched only as far as used. */
 const ARENA_NUMBERS = 2 ** 23;
+/** Of those, numbers of tables that are gathered from, where no tile is larger than TILE_ROWS × TILE_COLUMNS. */
+const MOST_TABLE_NUMBERS = 3 * 2 ** 21;
+/** Numbers of a tile from which LAPACK copies it, and not JavaScript row by row. */
+const LEAST_COPIED = 4096;
 /** Input columns that a panel of rows is copied for at a time, where there is no BLAS. */
 export const PANEL_DEPTH = 1024;
 
@@ -22,6 +36,9 @@ export class WasmPasses implements TilePasses {
   #derivative = new Float64Array(0);
   #variance1 = new Float64Array(0);
   readonly #panels: { left: Float64Array; right: Float64Array };
+  readonly #indices: { left: Int32Array; right: Int32Array };
+  readonly #tables = new Map<Float64Array, number>();
+  #tableNumbers = 0;
   readonly #norms: { left: Float64Array; right: Float64Array; found: Float64Array };
 
   /** Takes the instance over: what was allocated in it before is gone. */
@@ -34,6 +51,7 @@ export class WasmPasses implements TilePasses {
     wasm.allocate(ARENA_NUMBERS);
     wasm.reset();
     this.#panels = { left: this.allocate(BLOCK_ROWS * PANEL_DEPTH), right: this.allocate(BLOCK_COLUMNS * PANEL_DEPTH) };
+    this.#indices = { left: this.#allocateIndices(TILE_ROWS), right: this.#allocateIndices(TILE_COLUMNS) };
     this.#norms = {
       left: this.allocate(BLOCK_ROWS),
       right: this.allocate(BLOCK_COLUMNS),
@@ -49,10 +67,52 @@ export class WasmPasses implements TilePasses {
     return this.#wasm.view(this.#wasm.allocate(length), length);
   }
 
+  #allocateIndices(length: number): Int32Array {
+    const { buffer, byteOffset } = this.allocate(Math.ceil(length / 2));
+    return new Int32Array(buffer, byteOffset, length);
+  }
+
   gram(left: GramRange, right: GramRange, out: Float64Array): void {
     if (this.#blas) gramByBlas(this.#blas, left, right, out);
     else this.#gramByWasm(left, right, out);
     this.#refine(left, right, out);
+  }
+
+  gather(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void {
+    const [rows, columns] = [left.length, right.length];
+    const inside = out.buffer === this.#indices.left.buffer && rows <= TILE_ROWS && columns <= TILE_COLUMNS;
+    const place = inside ? this.#placeOf(table) : undefined;
+    if (place === undefined) {
+      gatherPlainly(table, left, right, out);
+      return;
+    }
+    this.#indices.left.set(left);
+    this.#indices.right.set(right);
+    const { byteOffset: leftPlace } = this.#indices.left;
+    const { byteOffset: rightPlace } = this.#indices.right;
+    this.#wasm.gather(rows, columns, place, table.shape[1], leftPlace, rightPlace, out.byteOffset);
+  }
+
+  /** Where the instance has its copy of a table; undefined when there is no room for one. */
+  #placeOf({ data }: Matrix): number | undefined {
+    const known = this.#tables.get(data);
+    if (known !== undefined) return known;
+    if (this.#tableNumbers + data.length > MOST_TABLE_NUMBERS) return undefined;
+    this.#tableNumbers += data.length;
+    const copy = this.allocate(data.length);
+    copy.set(data);
+    this.#tables.set(data, copy.byteOffset);
+    return copy.byteOffset;
+  }
+
+  multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void {
+    this.#wasm.multiply(count, a.byteOffset, b.byteOffset, out.byteOffset);
+  }
+
+  place(rows: number, columns: number, source: Float64Array, target: Float64Array, offset: number, stride: number): void {
+    // One call of C costs as much as a few rows.
+    if (this.#blas === null || rows * columns < LEAST_COPIED) placeRows(rows, columns, source, target, offset, stride);
+    else dlacpy(this.#blas, rows, columns, { data: source, stride: columns }, { data: target.subarray(offset), stride }).now();
   }
 
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {

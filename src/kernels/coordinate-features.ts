@@ -57,11 +57,17 @@ function fourierLimit(lengthScale: number): CoordinateCovariance {
       const columns = others.shape[0];
       const scale = -1 / (2 * lengthScale ** 2);
       const out = matrix(rows, columns);
+      const symmetric = z === others;
       for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < columns; j++) {
+        for (let j = symmetric ? i : 0; j < columns; j++) {
           let distance = 0;
-          for (let k = 0; k < size; k++) distance += (z.data[i * size + k]! - others.data[j * size + k]!) ** 2;
-          out.data[i * columns + j] = 0.5 * Math.exp(distance * scale);
+          for (let k = 0; k < size; k++) {
+            const difference = z.data[i * size + k]! - others.data[j * size + k]!;
+            distance += difference * difference;
+          }
+          const value = 0.5 * Math.exp(distance * scale);
+          out.data[i * columns + j] = value;
+          if (symmetric) out.data[j * columns + i] = value;
         }
       }
       return out;

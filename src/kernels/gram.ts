@@ -36,9 +36,10 @@ export function gramRow(a: GramInput, i: number, b: GramInput, start: number, st
  * Σ⁰(x_i, x′_j) of nearly parallel (`sign` 1) or opposite (−1) rows.
  *
  * A plain dot product leaves 1 − |ρ| with an absolute error of 1e-16; here it comes from
- * ‖x/|x| ∓ x′/|x′|‖², and is exact for equal and opposite rows.
+ * ‖x/|x| ∓ x′/|x′|‖², and is exact for equal and opposite rows; a row with itself is not even looked at.
  */
 export function nearParallelCovariance(a: GramInput, i: number, b: GramInput, j: number, sign: number): number {
+  if (a === b && i === j) return sign * a.variance[i]!;
   const left = row(a.rows, i);
   const right = row(b.rows, j);
   const leftNorm = a.norm[i]!;

@@ -15,6 +15,7 @@ export type HyperOutput = 'nngp' | 'ntk';
 
 /** Tables of S^l and Θ_f^l over all pairs of images. */
 export interface HyperTables {
+  readonly rows: number;
   readonly columns: number;
   readonly tables: readonly HyperTable[];
 }
@@ -26,15 +27,12 @@ export interface HyperTable {
 }
 
 /** Looks the factor up in tables that were made before. */
-export function tabledFactor({ columns, tables }: HyperTables): HyperFactor {
+export function tabledFactor({ rows, columns, tables }: HyperTables, passes: TilePasses): HyperFactor {
+  const matrices = tables.map((table) => ({ ...table, matrix: matrix(rows, columns, table.data) }));
   return {
     fill(output, layer, left, right, out) {
-      const { data } = tables.find((table) => table.output === output && table.layer === layer)!;
-      for (let i = 0; i < left.length; i++) {
-        const from = left[i]! * columns;
-        const to = i * right.length;
-        for (let j = 0; j < right.length; j++) out[to + j] = data[from + right[j]!]!;
-      }
+      const table = matrices.find((table) => table.output === output && table.layer === layer)!;
+      passes.gather(table.matrix, left, right, out);
     },
   };
 }

@@ -102,7 +102,8 @@ export class HypernetworkGridRows implements KernelRows {
         tile.variance2.fill(left.diagonals.covariance[layer - 1]![combination]!, 0, classes);
       },
       visit: (layer) => {
-        for (const target of primaryTargets) if (target.layer === layer) emit(target, primaryValues(target.output, tile));
+        for (const target of primaryTargets)
+          if (target.layer === layer) emit(target, primaryValues(target.output, tile, this.#passes));
       },
     });
   }

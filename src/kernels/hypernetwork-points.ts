@@ -62,7 +62,8 @@ export class HypernetworkPointRows extends TiledKernelRows {
         gather(right.diagonals.covariance[layer - 1]!, rightDiagonal, tile.variance2);
       },
       visit: (layer) => {
-        for (const target of primaryTargets) if (target.layer === layer) emit(target, primaryValues(target.output, tile));
+        for (const target of primaryTargets)
+          if (target.layer === layer) emit(target, primaryValues(target.output, tile, this.passes));
       },
     });
   }
@@ -80,13 +81,11 @@ export function hyperOutput(output: KernelOutput): 'nngp' | 'ntk' | null {
 }
 
 /** The values of an output from a tile that holds S in `generated` and Θ_f in `scratch`; those of nngp and ntk in `covariance`. */
-export function primaryValues(output: KernelOutput, tile: Tile): Float64Array {
+export function primaryValues(output: KernelOutput, tile: Tile, passes: TilePasses): Float64Array {
   if (output === 'ntk_primary') return tile.tangent;
   const [left, right] = output === 'nngp' ? [tile.generated, tile.kernel] : [tile.scratch, tile.tangent];
-  const count = tile.rows * tile.columns;
-  const { covariance } = tile;
-  for (let k = 0; k < count; k++) covariance[k] = left[k]! * right[k]!;
-  return covariance;
+  passes.multiply(tile.rows * tile.columns, left, right, tile.covariance);
+  return tile.covariance;
 }
 
 function gather(source: Float64Array, index: Int32Array, out: Float64Array): void {

@@ -72,14 +72,50 @@ export function hyperTableProblem(request: HypernetworkRequest) {
   return fits ? { hyper: architecture.hyper, images: left, others: right, keys } : null;
 }
 
-/** @param tables f's part, where it was made before */
-export function prepareHypernetwork(request: HypernetworkRequest, passes: TilePasses, tables?: HyperTables): HypernetworkProblem {
+/** What depends on images alone, or on coordinates alone, for every pair of them; made once, and read by all threads. */
+export interface HypernetworkTables {
+  /** Null when there are too many images for tables. */
+  hyper: HyperTables | null;
+  /** Null when there are too many coordinates for a table. */
+  coordinates: CoordinateTable | null;
+}
+
+/** Σ⁰ of all coordinates. */
+export interface CoordinateTable {
+  /** Σ⁰(z, z′) */
+  cross: Matrix;
+  /** Σ⁰(z, z) and Σ⁰(z′, z′) */
+  leftVariance: Float64Array;
+  rightVariance: Float64Array;
+  /** Set when many pairs of points share few values of Σ⁰. */
+  classes: CoordinateClasses | null;
+}
+
+/** Null when there are too many coordinates for a table. */
+export function coordinateTable(request: HypernetworkRequest): CoordinateTable | null {
+  const { left, right } = indexSides(request);
+  if (left.coordinates.shape[0] * right.coordinates.shape[0] > MOST_INNER_NUMBERS) return null;
+  const features = featuresOf(request);
+  const embeddedLeft = features.embed(left.coordinates);
+  const embeddedRight = left === right ? embeddedLeft : features.embed(right.coordinates);
+  const leftVariance = features.variance(embeddedLeft);
+  const rightVariance = left === right ? leftVariance : features.variance(embeddedRight);
+  const cross = features.cross(embeddedLeft, embeddedRight);
+  const classes = coordinateClasses(cross, leftVariance, rightVariance, classLimit(left, right));
+  return { cross, leftVariance, rightVariance, classes };
+}
+
+/** @param made tables, where they were made before */
+export function prepareHypernetwork(
+  given: HypernetworkRequest,
+  passes: TilePasses,
+  made?: HypernetworkTables,
+): HypernetworkProblem {
+  const request = { ...given, indexed: indexSides(given) };
   const { architecture, others } = request;
   const symmetric = others === undefined;
   const primary = prepareNetwork(architecture.primary, '/architecture/primary');
-  const features = coordinateCovariance(architecture.coordinateFeatures, '/architecture/coordinate_features');
-  const indexed = indexSides(request);
-  const { left, right } = indexed;
+  const { left, right } = request.indexed;
   const rows = new MlpKernelRows(
     architecture.hyper,
     left.images,
@@ -87,23 +123,18 @@ export function prepareHypernetwork(request: HypernetworkRequest, passes: TilePa
     passes,
     '/architecture/hyper',
   );
-  const embeddedLeft = features.embed(left.coordinates);
-  const embeddedRight = symmetric ? embeddedLeft : features.embed(right.coordinates);
-  const leftVariance = features.variance(embeddedLeft);
-  const rightVariance = symmetric ? leftVariance : features.variance(embeddedRight);
-  const inner = innerTable(features, embeddedLeft, embeddedRight);
-  const leftSide = hypernetworkSide(primary, left, rows.leftDiagonals, leftVariance);
+  const table = made ? made.coordinates : coordinateTable(request);
+  const inner = table ? tabledInner(table, passes) : directInner(request);
+  const leftSide = hypernetworkSide(primary, left, rows.leftDiagonals, inner.leftVariance);
   return {
     symmetric,
     hyperDepth: architecture.hyper.depth,
     primary,
     left: leftSide,
-    right: symmetric ? leftSide : hypernetworkSide(primary, right, rows.rightDiagonals, rightVariance),
-    factor: hyperFactor({ ...request, indexed }, left, right, passes, rows, tables),
-    fillInner: inner
-      ? (a, b, out) => lookUp(inner, a, b, out)
-      : (a, b, out) => fillDirectly(features, embeddedLeft, a, embeddedRight, b, out),
-    classes: inner && coordinateClasses(inner, leftVariance, rightVariance, classLimit(left, right)),
+    right: symmetric ? leftSide : hypernetworkSide(primary, right, rows.rightDiagonals, inner.rightVariance),
+    factor: hyperFactor(request, passes, rows, made),
+    fillInner: inner.fill,
+    classes: table?.classes ?? null,
   };
 }
 
@@ -112,42 +143,46 @@ function classLimit(left: IndexedPoints, right: IndexedPoints): number {
   return ((left.count / left.images.shape[0]) * (right.count / right.images.shape[0])) / 2;
 }
 
+function featuresOf({ architecture }: HypernetworkRequest): CoordinateCovariance {
+  return coordinateCovariance(architecture.coordinateFeatures, '/architecture/coordinate_features');
+}
+
 function hyperFactor(
   request: HypernetworkRequest,
-  left: IndexedPoints,
-  right: IndexedPoints,
   passes: TilePasses,
   rows: MlpKernelRows,
-  made: HyperTables | undefined,
+  made: HypernetworkTables | undefined,
 ): HyperFactor {
-  if (made) return tabledFactor(made);
+  if (made?.hyper) return tabledFactor(made.hyper, passes);
   const problem = hyperTableProblem(request);
-  if (problem === null) return directFactor(request.architecture.hyper, left.images, right.images, passes, '/architecture/hyper');
+  if (problem === null) {
+    const { left, right } = indexSides(request);
+    return directFactor(request.architecture.hyper, left.images, right.images, passes, '/architecture/hyper');
+  }
   const tables = problem.keys.map((key) => ({ ...key, data: new Float64Array(rows.rows * rows.columns) }));
   rows.evaluate(0, rows.rows, hyperTargets(tables, rows.symmetric));
-  return tabledFactor({ columns: rows.columns, tables });
+  return tabledFactor({ rows: rows.rows, columns: rows.columns, tables }, passes);
 }
 
-function innerTable(features: CoordinateCovariance, left: Matrix, right: Matrix): Matrix | null {
-  return left.shape[0] * right.shape[0] <= MOST_INNER_NUMBERS ? features.cross(left, right) : null;
+/** Σ⁰ for a tile at a time, and of single coordinates. */
+interface Inner {
+  fill: HypernetworkProblem['fillInner'];
+  leftVariance: Float64Array;
+  rightVariance: Float64Array;
 }
 
-function lookUp(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void {
-  const columns = table.shape[1];
-  for (let i = 0; i < left.length; i++) {
-    const from = left[i]! * columns;
-    const to = i * right.length;
-    for (let j = 0; j < right.length; j++) out[to + j] = table.data[from + right[j]!]!;
-  }
+function tabledInner({ cross, leftVariance, rightVariance }: CoordinateTable, passes: TilePasses): Inner {
+  return { fill: (a, b, out) => passes.gather(cross, a, b, out), leftVariance, rightVariance };
 }
 
-function fillDirectly(
-  features: CoordinateCovariance,
-  left: Matrix,
-  rows: Int32Array,
-  right: Matrix,
-  columns: Int32Array,
-  out: Float64Array,
-): void {
-  out.set(features.cross(takeRows(left, rows), takeRows(right, columns)).data);
+function directInner(request: HypernetworkRequest): Inner {
+  const { left, right } = indexSides(request);
+  const features = featuresOf(request);
+  const embeddedLeft = features.embed(left.coordinates);
+  const embeddedRight = left === right ? embeddedLeft : features.embed(right.coordinates);
+  return {
+    fill: (a, b, out) => out.set(features.cross(takeRows(embeddedLeft, a), takeRows(embeddedRight, b)).data),
+    leftVariance: features.variance(embeddedLeft),
+    rightVariance: features.variance(embeddedRight),
+  };
 }

@@ -1,9 +1,13 @@
 import { HypertangentError } from '../errors.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
-import type { HyperTables } from './hyper-factor.ts';
 import { HypernetworkGridRows } from './hypernetwork-grid.ts';
 import { HypernetworkPointRows } from './hypernetwork-points.ts';
-import { type HypernetworkRequest, type IndexedSides, prepareHypernetwork } from './hypernetwork-problem.ts';
+import {
+  type HypernetworkRequest,
+  type HypernetworkTables,
+  type IndexedSides,
+  prepareHypernetwork,
+} from './hypernetwork-problem.ts';
 import type { KernelRows } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
 import { checkPoints, type HypernetworkPoints, type Points } from './points.ts';
@@ -34,7 +38,7 @@ export function checkProblem({ architecture, points, points2, outputs }: KernelP
 }
 
 /** The evaluator of a checked problem. */
-export function kernelRowsOf(problem: KernelProblem, passes: TilePasses, tables?: HyperTables): KernelRows {
+export function kernelRowsOf(problem: KernelProblem, passes: TilePasses, tables?: HypernetworkTables): KernelRows {
   const { architecture, points, points2 } = problem;
   if (architecture.type === 'mlp') return new MlpKernelRows(architecture, points.x, points2?.x, passes);
   const prepared = prepareHypernetwork(hypernetworkRequest(problem)!, passes, tables);

@@ -2,6 +2,7 @@ import type { Matrix } from '../nd-array.ts';
 import type { KernelOutput, Mlp } from './architecture.ts';
 import { type GramInput, gramInput } from './gram.ts';
 import type { KernelTarget } from './kernel-rows.ts';
+import { lazy } from './lazy.ts';
 import { type Network, prepareNetwork } from './network.ts';
 import { type LayerDiagonals, propagateDiagonal, propagateTile } from './recursion.ts';
 import { BLOCK_COLUMNS, BLOCK_ROWS, type Tile, type TilePasses } from './tile.ts';
@@ -12,12 +13,12 @@ export class MlpKernelRows extends TiledKernelRows {
   readonly rows: number;
   readonly columns: number;
   readonly symmetric: boolean;
-  /** Kernels after each layer at the points themselves. */
-  readonly leftDiagonals: LayerDiagonals;
-  readonly rightDiagonals: LayerDiagonals;
   readonly #network: Network;
-  readonly #left: GramInput;
-  readonly #right: GramInput;
+  // Made when they are needed: a thread that only hands the work out never does.
+  readonly #left: () => GramInput;
+  readonly #right: () => GramInput;
+  readonly #leftDiagonals: () => LayerDiagonals;
+  readonly #rightDiagonals: () => LayerDiagonals;
   /** Σ⁰ of the block at hand. */
   readonly #gram: Float64Array;
   #block: Block = { row: 0, column: 0, rows: 0, columns: 0 };
@@ -27,12 +28,22 @@ export class MlpKernelRows extends TiledKernelRows {
     this.#gram = memory?.gram ?? passes.allocate(BLOCK_ROWS * BLOCK_COLUMNS);
     this.#network = prepareNetwork(mlp, path);
     this.symmetric = others === undefined;
-    this.#left = gramInput(x);
-    this.#right = others === undefined ? this.#left : gramInput(others);
+    this.#left = lazy(() => gramInput(x));
+    this.#right = others === undefined ? this.#left : lazy(() => gramInput(others));
     this.rows = x.shape[0];
     this.columns = (others ?? x).shape[0];
-    this.leftDiagonals = propagateDiagonal(this.#network, this.#left.variance, null);
-    this.rightDiagonals = others === undefined ? this.leftDiagonals : propagateDiagonal(this.#network, this.#right.variance, null);
+    const diagonals = (input: () => GramInput) => lazy(() => propagateDiagonal(this.#network, input().variance, null));
+    this.#leftDiagonals = diagonals(this.#left);
+    this.#rightDiagonals = others === undefined ? this.#leftDiagonals : diagonals(this.#right);
+  }
+
+  /** Kernels after each layer at the points themselves. */
+  get leftDiagonals(): LayerDiagonals {
+    return this.#leftDiagonals();
+  }
+
+  get rightDiagonals(): LayerDiagonals {
+    return this.#rightDiagonals();
   }
 
   layerCount(): number {
@@ -66,8 +77,8 @@ export class MlpKernelRows extends TiledKernelRows {
 
   protected override beginBlock(block: Block): void {
     this.#block = block;
-    const left = { input: this.#left, start: block.row, count: block.rows };
-    const right = { input: this.#right, start: block.column, count: block.columns };
+    const left = { input: this.#left(), start: block.row, count: block.rows };
+    const right = { input: this.#right(), start: block.column, count: block.columns };
     this.passes.gram(left, right, this.#gram);
   }
 

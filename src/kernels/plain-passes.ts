@@ -1,3 +1,4 @@
+import type { Matrix } from '../nd-array.ts';
 import { gramRow } from './gram.ts';
 import type { Network } from './network.ts';
 import { type GramRange, makeTile, type Tile, type TilePasses } from './tile.ts';
@@ -24,6 +25,18 @@ export class PlainPasses implements TilePasses {
     }
   }
 
+  gather(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void {
+    gatherPlainly(table, left, right, out);
+  }
+
+  multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void {
+    for (let k = 0; k < count; k++) out[k] = a[k]! * b[k]!;
+  }
+
+  place(rows: number, columns: number, source: Float64Array, target: Float64Array, offset: number, stride: number): void {
+    placeRows(rows, columns, source, target, offset, stride);
+  }
+
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void {
     for (let j = 0; j < columns; j++) for (let i = 0; i < rows; i++) target[j * rows + i] = source[i * columns + j]!;
   }
@@ -45,6 +58,33 @@ export class PlainPasses implements TilePasses {
     }
     return { variance1: this.#variance1, derivative: this.#derivative };
   }
+}
+
+/** See {@link TilePasses.gather}. A row like the one before it is copied. */
+export function gatherPlainly(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void {
+  const { data } = table;
+  const columns = right.length;
+  for (let i = 0; i < left.length; i++) {
+    const to = i * columns;
+    if (i > 0 && left[i] === left[i - 1]) {
+      out.copyWithin(to, to - columns, to);
+      continue;
+    }
+    const from = left[i]! * table.shape[1];
+    for (let j = 0; j < columns; j++) out[to + j] = data[from + right[j]!]!;
+  }
+}
+
+/** See {@link TilePasses.place}. */
+export function placeRows(
+  rows: number,
+  columns: number,
+  source: Float64Array,
+  target: Float64Array,
+  offset: number,
+  stride: number,
+): void {
+  for (let i = 0; i < rows; i++) target.set(source.subarray(i * columns, (i + 1) * columns), offset + i * stride);
 }
 
 /** Working memory for one row of a tile. */

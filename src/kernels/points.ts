@@ -1,6 +1,7 @@
 import { HypertangentError } from '../errors.ts';
-import { type Matrix, matrix, row } from '../nd-array.ts';
+import type { Matrix } from '../nd-array.ts';
 import type { Architecture } from './architecture.ts';
+import { distinctRows } from './distinct-rows.ts';
 
 /** Inputs of an mlp: one row each. */
 export interface MlpPoints {
@@ -53,44 +54,6 @@ export function indexPoints(points: HypernetworkPoints): IndexedPoints {
     coordinateOf[point] = z.indexOf[point % coordinateCount]!;
   }
   return { count, images: x.rows, coordinates: z.rows, imageOf, coordinateOf };
-}
-
-/** The rows of `source` without repetitions, in order of first appearance, and where each row went. */
-export function distinctRows(source: Matrix): { rows: Matrix; indexOf: Int32Array } {
-  const [count, columns] = source.shape;
-  const indexOf = new Int32Array(count);
-  const firsts: number[] = [];
-  const buckets = new Map<number, number[]>();
-  for (let i = 0; i < count; i++) {
-    const candidate = row(source, i);
-    const hash = hashRow(candidate);
-    const bucket = buckets.get(hash) ?? [];
-    const known = bucket.find((index) => equalRows(row(source, firsts[index]!), candidate));
-    if (known !== undefined) {
-      indexOf[i] = known;
-      continue;
-    }
-    indexOf[i] = firsts.length;
-    bucket.push(firsts.length);
-    buckets.set(hash, bucket);
-    firsts.push(i);
-  }
-  if (firsts.length === count) return { rows: source, indexOf };
-  const rows = matrix(firsts.length, columns);
-  for (const [index, first] of firsts.entries()) rows.data.set(row(source, first), index * columns);
-  return { rows, indexOf };
-}
-
-function hashRow(values: Float64Array): number {
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193);
-  return hash;
-}
-
-function equalRows(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Matrix } from '../nd-array.ts';
 import type { GramInput } from './gram.ts';
 import type { Network } from './network.ts';
 
@@ -69,6 +70,12 @@ export interface TilePasses {
    * @param needsTangent whether Θ is wanted
    */
   layer(network: Network, layer: number, tile: Tile, generated: boolean, needsTangent: boolean): void;
+  /** out[i, j] = table[left[i], right[j]]; the table must not change as long as the passes. */
+  gather(table: Matrix, left: Int32Array, right: Int32Array, out: Float64Array): void;
+  /** out[k] = a[k]·b[k] for the first `count` numbers of a tile's arrays. */
+  multiply(count: number, a: Float64Array, b: Float64Array, out: Float64Array): void;
+  /** Writes a tile's array into a matrix of `stride` columns, from its element `offset` on. */
+  place(rows: number, columns: number, source: Float64Array, target: Float64Array, offset: number, stride: number): void;
   /** target = sourceᵀ: `[rows, columns]` → `[columns, rows]`, both of a tile. */
   transpose(rows: number, columns: number, source: Float64Array, target: Float64Array): void;
   /** Whether none of the first `count` numbers of a tile's array is NaN or infinite. */

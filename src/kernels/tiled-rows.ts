@@ -81,17 +81,30 @@ export abstract class TiledKernelRows implements KernelRows {
       const bad = values.findIndex((value) => !Number.isFinite(value));
       finiteEntry(values[bad]!, target.output, rowStart + Math.floor(bad / columns), columnStart + (bad % columns));
     }
-    for (let i = 0; i < rows; i++) {
-      const first = this.symmetric ? Math.max(0, rowStart + i - columnStart) : 0;
-      const offset = (rowStart - start + i) * this.columns + columnStart;
-      target.data.set(values.subarray(i * columns + first, (i + 1) * columns), offset + first);
+    const offset = (rowStart - start) * this.columns + columnStart;
+    if (this.#isWhole(rowStart, columnStart, rows)) {
+      this.passes.place(rows, columns, values, target.data, offset, this.columns);
+    } else {
+      for (let i = 0; i < rows; i++) {
+        const first = Math.max(0, rowStart + i - columnStart);
+        target.data.set(values.subarray(i * columns + first, (i + 1) * columns), offset + i * this.columns + first);
+      }
     }
     if (this.symmetric && target.whole !== undefined) this.#emitTransposed(target.whole, values, rowStart, columnStart, tile);
+  }
+
+  /** Whether a tile's pairs are all wanted: of a symmetric problem, those right of the diagonal are. */
+  #isWhole(rowStart: number, columnStart: number, rows: number): boolean {
+    return !this.symmetric || rowStart + rows <= columnStart + 1;
   }
 
   #emitTransposed(whole: Float64Array, values: Float64Array, rowStart: number, columnStart: number, tile: Tile): void {
     const { rows, columns, transposed } = tile;
     this.passes.transpose(rows, columns, values, transposed);
+    if (this.#isWhole(rowStart, columnStart, rows)) {
+      this.passes.place(columns, rows, transposed, whole, columnStart * this.columns + rowStart, this.columns);
+      return;
+    }
     for (let j = 0; j < columns; j++) {
       const count = Math.min(rows, columnStart + j - rowStart);
       if (count > 0) whole.set(transposed.subarray(j * rows, j * rows + count), (columnStart + j) * this.columns + rowStart);

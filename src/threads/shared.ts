@@ -12,3 +12,10 @@ export function shareMatrix(source: Matrix): Matrix {
   data.set(source.data);
   return { shape: source.shape, data };
 }
+
+/** The same indices in memory that threads share. */
+export function shareIndices(source: Int32Array): Int32Array {
+  const shared = new Int32Array(new SharedArrayBuffer(source.byteLength));
+  shared.set(source);
+  return shared;
+}

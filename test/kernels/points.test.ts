@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
 import type { Architecture } from '../../src/kernels/architecture.ts';
-import { checkPoints, distinctRows, indexPoints, type Points, pointCount } from '../../src/kernels/points.ts';
+import { distinctRows } from '../../src/kernels/distinct-rows.ts';
+import { checkPoints, indexPoints, type Points, pointCount } from '../../src/kernels/points.ts';
 import { matrix } from '../../src/nd-array.ts';
 import { hypernetwork, mlp, paired, RELU, toMatrix, toRows } from '../reference/cases.ts';
 

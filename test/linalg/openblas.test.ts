@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { FailedPivot, LinalgBackend } from '../../src/linalg/backend.ts';
 import { OpenBlasBackend } from '../../src/linalg/backends/openblas/backend.ts';
 import type { Bindings } from '../../src/linalg/backends/openblas/bindings.ts';
-import { dgemm, dpotrf, dsyevd, dsyrk, dtrsm, LARGEST_SYEV } from '../../src/linalg/backends/openblas/calls.ts';
+import { dgemm, dlacpy, dpotrf, dsyevd, dsyrk, dtrsm, LARGEST_SYEV } from '../../src/linalg/backends/openblas/calls.ts';
 import { BlasNotFound, loadBlas } from '../../src/linalg/backends/openblas/load.ts';
 import { referenceBackend } from '../../src/linalg/backends/reference.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
@@ -120,6 +120,17 @@ function withBlas(library: Bindings): void {
       });
     }
 
+    test('a copy between strides leaves what lies between its rows', () => {
+      const source = normals(4, 6, 3);
+      const target = new Float64Array(new SharedArrayBuffer(8 * 40)).fill(9);
+      const b = { data: target.subarray(2), stride: 8 };
+      dlacpy(library, 4, 5, { data: source.data, stride: 6 }, b).now();
+      for (let k = 0; k < 40; k++) {
+        const [i, j] = [Math.floor((k - 2) / 8), (k - 2) % 8];
+        assert.equal(target[k], k >= 2 && i < 4 && j < 5 ? source.data[6 * i + j] : 9);
+      }
+    });
+
     test('tiles of one matrix: a blocked Cholesky by hand', () => {
       const [n, m] = [40, 25];
       const a = positiveDefinite(n);
@@ -158,6 +169,7 @@ function withBlas(library: Bindings): void {
         await dtrsm(library, { rows: 0, columns: 0, l: none, b: none })[run]();
         assert.equal(await dpotrf(library, 0, none)[run](), null);
         assert.equal((await dsyevd(library, 0, none)[run]()).length, 0);
+        await dlacpy(library, 0, 0, none, none)[run]();
         c.data[0] = 3;
         await dgemm(library, { rows: 1, inner: 0, columns: 1, a: none, b: { data: none.data, stride: 1 }, c, beta: 2 })[run]();
         assert.equal(c.data[0], 6);

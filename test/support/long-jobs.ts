@@ -22,11 +22,16 @@ export const STEADY = {
   outputs: ['nngp'],
 };
 
-/** One row of many columns: a single block of work, in which the runner hears nothing. */
+/** Features of many coordinates: a single piece of work before anything is handed out, in which the runner hears nothing. */
 export const DEAF = {
-  architecture: { type: 'mlp', depth: 1000, activation: { name: 'erf' } },
-  points: { x: [[0.5]] },
-  points2: { x: { array_id: 'points' } },
+  architecture: {
+    type: 'hypernetwork',
+    hyper: { type: 'mlp', depth: 2, activation: { name: 'relu' } },
+    primary: { type: 'mlp', depth: 1000, activation: { name: 'erf' } },
+    coordinate_features: { kind: 'fourier', features: 1000, length_scale: 1, seed: 1 },
+  },
+  points: { x: [[0.5]], z: [[0.5]] },
+  points2: { x: [[0.5]], z: { array_id: 'points' }, pairing: 'grid' },
   outputs: ['nngp'],
 };
 

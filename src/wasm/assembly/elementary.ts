@@ -1,3 +1,5 @@
+import { multiplyAdd } from './multiply-add';
+
 /**
  * Elementary functions on two lanes. The coefficients come from scripts/generate/wasm-coefficients.py; they stand in
  * memory since a load costs less than a constant vector.
@@ -33,34 +35,56 @@ const REDUCTION: usize = memory.data<f64>([
   1.4426950408889634, 6755399441055744, -0.6931471803691238, -1.9082149292705877e-10, -708, 709,
 ]);
 
+/** Of P and of Q. */
+const ANGLE_DEGREE: usize = 6;
+
 @inline
 function entry(table: usize, index: usize): v128 {
   return v128.load64_splat(table + index * 8);
 }
 
+/** Vectors that {@link arcsines} computes at a time: one load of a coefficient serves them all. */
+const GROUP: usize = 4 * 16;
+
 /**
- * Numerator P of asin ρ = ρ·P(σ)/Q(σ) for σ = √(1−ρ²): one rational function for all angles, where
- * the arctangent of a quotient would want its range reduced.
+ * asin ρ = ρ·P(σ)/Q(σ) for σ = √(1−ρ²): one rational function for all angles, where the arctangent of a quotient would
+ * want its range reduced.
+ *
+ * @param bytes of each row; up to the next multiple of {@link GROUP} they are read and written, too
  */
-@inline
-export function angleNumerator(sigma: v128): v128 {
-  return angleTerms(ANGLE, sigma);
-}
-
-/** Its denominator Q. */
-@inline
-export function angleDenominator(sigma: v128): v128 {
-  return angleTerms(ANGLE + 8, sigma);
-}
-
-/** Degree 6, its terms in pairs (Estrin) for a shorter chain. */
-@inline
-function angleTerms(table: usize, x: v128): v128 {
-  const x2 = f64x2.mul(x, x);
-  const x4 = f64x2.mul(x2, x2);
-  const low = f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(entry(table, 6), x), entry(table, 4)), x2), f64x2.add(f64x2.mul(entry(table, 2), x), entry(table, 0)));
-  const high = f64x2.add(f64x2.mul(entry(table, 12), x2), f64x2.add(f64x2.mul(entry(table, 10), x), entry(table, 8)));
-  return f64x2.add(f64x2.mul(high, x4), low);
+export function arcsines(bytes: usize, rho: usize, sigma: usize, out: usize): void {
+  for (let o: usize = 0; o < bytes; o += GROUP) {
+    const x0 = v128.load(sigma + o);
+    const x1 = v128.load(sigma + o, 16);
+    const x2 = v128.load(sigma + o, 32);
+    const x3 = v128.load(sigma + o, 48);
+    let c = entry(ANGLE, 2 * ANGLE_DEGREE);
+    let d = entry(ANGLE, 2 * ANGLE_DEGREE + 1);
+    let p0 = c;
+    let p1 = c;
+    let p2 = c;
+    let p3 = c;
+    let q0 = d;
+    let q1 = d;
+    let q2 = d;
+    let q3 = d;
+    for (let k: usize = ANGLE + 16 * (ANGLE_DEGREE - 1); k >= ANGLE; k -= 16) {
+      c = v128.load64_splat(k);
+      d = v128.load64_splat(k, 8);
+      p0 = multiplyAdd(p0, x0, c);
+      q0 = multiplyAdd(q0, x0, d);
+      p1 = multiplyAdd(p1, x1, c);
+      q1 = multiplyAdd(q1, x1, d);
+      p2 = multiplyAdd(p2, x2, c);
+      q2 = multiplyAdd(q2, x2, d);
+      p3 = multiplyAdd(p3, x3, c);
+      q3 = multiplyAdd(q3, x3, d);
+    }
+    v128.store(out + o, f64x2.div(f64x2.mul(v128.load(rho + o), p0), q0));
+    v128.store(out + o, f64x2.div(f64x2.mul(v128.load(rho + o, 16), p1), q1), 16);
+    v128.store(out + o, f64x2.div(f64x2.mul(v128.load(rho + o, 32), p2), q2), 32);
+    v128.store(out + o, f64x2.div(f64x2.mul(v128.load(rho + o, 48), p3), q3), 48);
+  }
 }
 
 /** exp x: 0 below −708, exp 709 above 709. */
@@ -93,7 +117,7 @@ function shift(x: v128): v128 {
 @inline
 function remainder(x: v128, shifted: v128): v128 {
   const n = f64x2.sub(shifted, entry(REDUCTION, 1));
-  return f64x2.add(f64x2.add(x, f64x2.mul(n, entry(REDUCTION, 2))), f64x2.mul(n, entry(REDUCTION, 3)));
+  return multiplyAdd(n, entry(REDUCTION, 3), multiplyAdd(n, entry(REDUCTION, 2), x));
 }
 
 /** exp(r) − 1 for |r| ≤ ln 2/2, its terms in pairs (Estrin) for a shorter chain. */
@@ -101,13 +125,13 @@ function remainder(x: v128, shifted: v128): v128 {
 function restOfExponential(r: v128): v128 {
   const r2 = f64x2.mul(r, r);
   const r4 = f64x2.mul(r2, r2);
-  const a = f64x2.add(f64x2.mul(pairOfTerms(2, r), r2), pairOfTerms(0, r));
-  const b = f64x2.add(f64x2.mul(pairOfTerms(6, r), r2), pairOfTerms(4, r));
-  const sum = f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(pairOfTerms(8, r), r4), b), r4), a);
-  return f64x2.add(f64x2.mul(sum, r2), r);
+  const a = multiplyAdd(pairOfTerms(2, r), r2, pairOfTerms(0, r));
+  const b = multiplyAdd(pairOfTerms(6, r), r2, pairOfTerms(4, r));
+  const sum = multiplyAdd(multiplyAdd(pairOfTerms(8, r), r4, b), r4, a);
+  return multiplyAdd(sum, r2, r);
 }
 
 @inline
 function pairOfTerms(index: usize, r: v128): v128 {
-  return f64x2.add(f64x2.mul(entry(EXPONENTIAL, index + 1), r), entry(EXPONENTIAL, index));
+  return multiplyAdd(entry(EXPONENTIAL, index + 1), r, entry(EXPONENTIAL, index));
 }

@@ -2,5 +2,5 @@ export { potrf } from './cholesky';
 export { gemmNN, gemmNT, gemmTN, syrkLower } from './gemm';
 export { propagateLayer, propagateLayerFlat } from './layer';
 export { heapStart } from './layout';
-export { allFinite, findNearParallel, transpose } from './tile';
+export { allFinite, findNearParallel, gather, multiply, transpose } from './tile';
 export { trsmLeftLower, trsmLeftLowerTransposed, trsmRightLowerTransposed } from './triangular';

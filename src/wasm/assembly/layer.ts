@@ -1,5 +1,6 @@
 import { CHUNK, derivativeRow, F64, leftSide, rightSide, spare } from './layout';
 import { moments, prepareSide } from './moments';
+import { multiplyAdd } from './multiply-add';
 
 /**
  * One layer of the recursion over a tile of pairs `[rows, columns]`:
@@ -90,13 +91,13 @@ function propagateRow(
     store<f64>(k + whole, load<f64>(lastK));
   }
   if (!wanted) return;
-  const scale = f64x2.splat(weight);
   for (let o: usize = 0; o < whole; o += 16) {
-    const backward = f64x2.mul(f64x2.mul(scale, v128.load(slopes + o)), v128.load(s + (o & sMask)));
-    v128.store(t + o, f64x2.add(v128.load(k + o), f64x2.mul(backward, v128.load(t + o))));
+    const backward = f64x2.mul(v128.load(slopes + o), v128.load(s + (o & sMask)));
+    v128.store(t + o, multiplyAdd(backward, v128.load(t + o), v128.load(k + o)));
   }
   if (count & 1) {
-    const backward = weight * load<f64>(slopes + whole) * load<f64>(s + (whole & sMask));
-    store<f64>(t + whole, load<f64>(k + whole) + backward * load<f64>(t + whole));
+    const backward = f64x2.splat(load<f64>(slopes + whole) * load<f64>(s + (whole & sMask)));
+    const last = multiplyAdd(backward, v128.load64_zero(t + whole), v128.load64_zero(k + whole));
+    store<f64>(t + whole, f64x2.extract_lane(last, 0));
   }
 }

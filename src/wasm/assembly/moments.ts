@@ -1,18 +1,19 @@
 import { ABS, COS, ERF, GELU, IDENTITY, LEAKY_RELU, RBF } from './activation-codes';
 import { carefulPair, derivative, dual } from './careful-pair';
-import { angleDenominator, angleNumerator, exponential, exponentialMinusOne } from './elementary';
+import { arcsines, exponential, exponentialMinusOne } from './elementary';
 import { angleRow, CHUNK, correlationRow, F64, sineRow } from './layout';
+import { multiplyAdd, multiplySubtract } from './multiply-add';
 
 /** Distance of the rows of a side: the variance v of each point, and two quantities made of it. */
 const SECOND: usize = <usize>CHUNK * F64;
 const THIRD: usize = 2 * SECOND;
 
 /**
- * |ρ| above which a pair is computed carefully: ρ itself for kinks; 2c/√((1+2var1)(1+2var2)) and its like for
- * erf and GELU, whose derivatives hold 1/√(1−ρ²) and lose digits sooner.
+ * √(1−ρ²) below which a pair is computed carefully: at |ρ| above 0.999 for kinks; above 0.96 for erf and GELU, where
+ * ρ is 2c/√((1+2var1)(1+2var2)) or its like, and whose derivatives hold 1/√(1−ρ²) and lose digits sooner.
  */
-const NEAR_PARALLEL: f64 = 0.999;
-const NEAR_SINGULAR: f64 = 0.96;
+const NEAR_PARALLEL: f64 = 0.044710177812216315;
+const NEAR_SINGULAR: f64 = 0.28;
 
 /** Variances beyond these are computed carefully: their roots' products could leave the range. */
 const TINY: f64 = 1e-290;
@@ -45,7 +46,7 @@ export function prepareSide(activation: i32, bytes: usize, side: usize): void {
 }
 
 /**
- * k ← weight·E[φ(u)φ(v)] + bias and out ← E[φ′(u)φ′(v)] for pairs of covariance s·k.
+ * k ← weight·E[φ(u)φ(v)] + bias and out ← weight·E[φ′(u)φ′(v)] for pairs of covariance s·k.
  *
  * A mask of 0 in place of −1 makes `s` or `left` one pair of lanes that serves all.
  *
@@ -75,30 +76,25 @@ export function moments(
 function angles(bytes: usize, k: usize, s: usize, sMask: usize, left: usize, leftMask: usize, right: usize): void {
   const rhos = correlationRow();
   const sigmas = sineRow();
-  const alphas = angleRow();
   const one = f64x2.splat(1);
   for (let o: usize = 0; o < bytes; o += 16) {
     const c = f64x2.mul(v128.load(k + o), v128.load(s + (o & sMask)));
     const rho = f64x2.mul(c, f64x2.mul(v128.load(left + (o & leftMask) + THIRD), v128.load(right + o + THIRD)));
     v128.store(k + o, c);
     v128.store(rhos + o, rho);
-    v128.store(sigmas + o, f64x2.sqrt(f64x2.mul(f64x2.sub(one, rho), f64x2.add(one, rho))));
+    v128.store(sigmas + o, f64x2.sqrt(multiplySubtract(rho, rho, one)));
   }
-  for (let o: usize = 0; o < bytes; o += 16) {
-    const sigma = v128.load(sigmas + o);
-    const numerator = f64x2.mul(v128.load(rhos + o), angleNumerator(sigma));
-    v128.store(alphas + o, f64x2.div(numerator, angleDenominator(sigma)));
-  }
+  arcsines(bytes, rhos, sigmas, angleRow());
 }
 
-/** Bits of the lanes whose |ρ| is at most `limit`. */
+/** Bits of the lanes whose σ is at least `limit`. */
 @inline
-function farLanes(rho: v128, limit: v128): i32 {
-  return i64x2.bitmask(f64x2.le(f64x2.abs(rho), limit));
+function farLanes(sigma: v128, limit: v128): i32 {
+  return i64x2.bitmask(f64x2.ge(sigma, limit));
 }
 
 /**
- * relu, leaky_relu, abs: E[φφ] = a·(m·σ + c·α) + b·c and E[φ′φ′] = a·α + b with ρ = c/m, m = √(var1·var2).
+ * relu, leaky_relu, abs: E[φ′φ′] = a·α + b and E[φφ] = a·m·σ + c·E[φ′φ′] with ρ = c/m, m = √(var1·var2).
  *
  * relu: a = 1/2π, b = ¼, since π − θ = π/2 + α; leaky_relu and abs are made of it.
  */
@@ -107,15 +103,13 @@ function kink(
   k: usize, s: usize, sMask: usize, left: usize, leftMask: usize, right: usize,
   weight: f64, bias: f64, out: usize,
 ): void {
-  const rhos = correlationRow();
   const sigmas = sineRow();
   const alphas = angleRow();
   const square = (1 - parameter) * (1 - parameter);
   const slope = activation == ABS ? 2 / Math.PI : activation == LEAKY_RELU ? square / (2 * Math.PI) : 1 / (2 * Math.PI);
   const constant = activation == ABS ? 0.0 : activation == LEAKY_RELU ? 0.25 * square + parameter : 0.25;
-  const a = f64x2.splat(slope);
-  const b = f64x2.splat(constant);
-  const scale = f64x2.splat(weight);
+  const a = f64x2.splat(weight * slope);
+  const b = f64x2.splat(weight * constant);
   const shift = f64x2.splat(bias);
   const limit = f64x2.splat(NEAR_PARALLEL);
   angles(bytes, k, s, sMask, left, leftMask, right);
@@ -123,13 +117,12 @@ function kink(
     const l = left + (o & leftMask);
     const r = right + o;
     const c = v128.load(k + o);
-    const alpha = v128.load(alphas + o);
-    const mean = f64x2.mul(v128.load(l + SECOND), v128.load(r + SECOND));
-    const arc = f64x2.add(f64x2.mul(mean, v128.load(sigmas + o)), f64x2.mul(c, alpha));
-    const value = f64x2.add(f64x2.mul(a, arc), f64x2.mul(b, c));
-    v128.store(k + o, f64x2.add(f64x2.mul(scale, value), shift));
-    v128.store(out + o, f64x2.add(f64x2.mul(a, alpha), b));
-    const far = farLanes(v128.load(rhos + o), limit);
+    const sigma = v128.load(sigmas + o);
+    const backward = multiplyAdd(a, v128.load(alphas + o), b);
+    const mean = f64x2.mul(a, f64x2.mul(v128.load(l + SECOND), v128.load(r + SECOND)));
+    v128.store(k + o, multiplyAdd(c, backward, multiplyAdd(mean, sigma, shift)));
+    v128.store(out + o, backward);
+    const far = farLanes(sigma, limit);
     if (far != 3) repair(far, activation, parameter, c, l, r, weight, bias, k + o, out + o);
   }
 }
@@ -140,11 +133,9 @@ function erf(
   k: usize, s: usize, sMask: usize, left: usize, leftMask: usize, right: usize,
   weight: f64, bias: f64, out: usize, wanted: bool,
 ): void {
-  const rhos = correlationRow();
   const sigmas = sineRow();
   const alphas = angleRow();
-  const factor = f64x2.splat(2 / Math.PI);
-  const scale = f64x2.splat(weight);
+  const factor = f64x2.splat((2 / Math.PI) * weight);
   const shift = f64x2.splat(bias);
   const limit = f64x2.splat(NEAR_SINGULAR);
   angles(bytes, k, s, sMask, left, leftMask, right);
@@ -152,12 +143,13 @@ function erf(
     const l = left + (o & leftMask);
     const r = right + o;
     const c = v128.load(k + o);
-    v128.store(k + o, f64x2.add(f64x2.mul(scale, f64x2.mul(factor, v128.load(alphas + o))), shift));
+    const sigma = v128.load(sigmas + o);
+    v128.store(k + o, multiplyAdd(factor, v128.load(alphas + o), shift));
     if (wanted) {
       const p = f64x2.mul(v128.load(l + THIRD), v128.load(r + THIRD));
-      v128.store(out + o, f64x2.mul(factor, f64x2.div(p, v128.load(sigmas + o))));
+      v128.store(out + o, f64x2.mul(factor, f64x2.div(p, sigma)));
     }
-    const far = farLanes(v128.load(rhos + o), limit);
+    const far = farLanes(sigma, limit);
     if (far != 3) repair(far, ERF, 0, c, l, r, weight, bias, k + o, out + o);
   }
 }
@@ -186,18 +178,19 @@ function gelu(
     const p1 = v128.load(l + THIRD);
     const p2 = v128.load(r + THIRD);
     const mean = f64x2.mul(v128.load(l + SECOND), v128.load(r + SECOND));
-    const inverse = f64x2.div(one, v128.load(sigmas + o));
+    const sigma = v128.load(sigmas + o);
+    const inverse = f64x2.div(one, sigma);
     const inverseD = f64x2.mul(f64x2.mul(p1, p2), inverse);
     const reciprocals = f64x2.add(f64x2.mul(p1, p1), f64x2.mul(p2, p2));
-    const f = f64x2.add(quarter, f64x2.mul(v128.load(alphas + o), perTurn));
+    const f = multiplyAdd(v128.load(alphas + o), perTurn, quarter);
     const slope = f64x2.mul(rho, inverse);
     const spread = f64x2.mul(f64x2.mul(f64x2.sub(mean, c), inverseD), f64x2.add(mean, c));
     const rest = f64x2.add(spread, f64x2.mul(f64x2.mul(c, reciprocals), slope));
-    const value = f64x2.add(f64x2.mul(c, f), f64x2.mul(rest, perTurn));
-    v128.store(k + o, f64x2.add(f64x2.mul(scale, value), shift));
+    const value = multiplyAdd(c, f, f64x2.mul(rest, perTurn));
+    v128.store(k + o, multiplyAdd(scale, value, shift));
     const steep = f64x2.mul(slope, f64x2.add(f64x2.mul(inverseD, inverseD), reciprocals));
-    v128.store(out + o, f64x2.add(f, f64x2.mul(steep, perTurn)));
-    const far = farLanes(rho, limit);
+    v128.store(out + o, f64x2.mul(scale, multiplyAdd(steep, perTurn, f)));
+    const far = farLanes(sigma, limit);
     if (far != 3) repair(far, GELU, 0, c, l, r, weight, bias, k + o, out + o);
   }
 }
@@ -224,8 +217,8 @@ function sine(
     const loss = exponentialMinusOne(f64x2.mul(f64x2.splat(-2), size));
     const odd = v128.xor(f64x2.mul(decay, f64x2.neg(loss)), v128.and(c, signBit));
     const even = f64x2.mul(decay, f64x2.add(two, loss));
-    v128.store(k + o, f64x2.add(f64x2.mul(scale, exchanged ? even : odd), shift));
-    v128.store(out + o, exchanged ? odd : even);
+    v128.store(k + o, multiplyAdd(scale, exchanged ? even : odd, shift));
+    v128.store(out + o, f64x2.mul(scale, exchanged ? odd : even));
   }
 }
 
@@ -241,19 +234,18 @@ function rbf(
     const c = f64x2.mul(v128.load(k + o), v128.load(s + (o & sMask)));
     const distance = f64x2.add(f64x2.sub(c, v128.load(left + (o & leftMask))), f64x2.sub(c, v128.load(right + o)));
     const value = exponential(f64x2.mul(f64x2.splat(gamma), distance));
-    v128.store(k + o, f64x2.add(f64x2.mul(scale, value), shift));
-    v128.store(out + o, f64x2.mul(f64x2.splat(2 * gamma), value));
+    v128.store(k + o, multiplyAdd(scale, value, shift));
+    v128.store(out + o, f64x2.mul(f64x2.splat(weight * 2 * gamma), value));
   }
 }
 
 function identity(bytes: usize, k: usize, s: usize, sMask: usize, weight: f64, bias: f64, out: usize): void {
   const scale = f64x2.splat(weight);
   const shift = f64x2.splat(bias);
-  const one = f64x2.splat(1);
   for (let o: usize = 0; o < bytes; o += 16) {
     const c = f64x2.mul(v128.load(k + o), v128.load(s + (o & sMask)));
-    v128.store(k + o, f64x2.add(f64x2.mul(scale, c), shift));
-    v128.store(out + o, one);
+    v128.store(k + o, multiplyAdd(scale, c, shift));
+    v128.store(out + o, scale);
   }
 }
 
@@ -272,5 +264,5 @@ function repairLane(
 ): void {
   carefulPair(activation, parameter, c, load<f64>(left), load<f64>(right));
   store<f64>(k, weight * dual + bias);
-  store<f64>(out, derivative);
+  store<f64>(out, weight * derivative);
 }

@@ -44,6 +44,37 @@ function transposeBlock(
   }
 }
 
+/**
+ * out[i, j] = table[left[i], right[j]], out `[rows, columns]` without gaps; a row like the one before it is copied.
+ *
+ * @param stride columns of the table
+ * @param left, right indices as i32
+ */
+export function gather(
+  rows: i32, columns: i32, table: usize, stride: i32, left: usize, right: usize, out: usize,
+): void {
+  const bytes = <usize>columns * F64;
+  let previous = -1;
+  for (let i = 0; i < rows; i++) {
+    const index = load<i32>(left + (<usize>i << 2));
+    if (index == previous) {
+      memory.copy(out, out - bytes, bytes);
+    } else {
+      const row = table + <usize>index * <usize>stride * F64;
+      for (let j: usize = 0; j < <usize>columns; j++) store<f64>(out + j * F64, load<f64>(row + <usize>load<i32>(right + (j << 2)) * F64));
+      previous = index;
+    }
+    out += bytes;
+  }
+}
+
+/** out[k] = a[k]·b[k] for `count` numbers. */
+export function multiply(count: i32, a: usize, b: usize, out: usize): void {
+  const whole = <usize>(count & ~1) * F64;
+  for (let o: usize = 0; o < whole; o += 16) v128.store(out + o, f64x2.mul(v128.load(a + o), v128.load(b + o)));
+  if (count & 1) store<f64>(out + whole, load<f64>(a + whole) * load<f64>(b + whole));
+}
+
 /** Whether none of `count` numbers is NaN or infinite: x·0 is 0 for finite x alone. */
 export function allFinite(count: i32, values: usize): bool {
   let sum = f64x2.splat(0);

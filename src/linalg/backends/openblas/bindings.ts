@@ -12,6 +12,7 @@ export interface Bindings {
   readonly dtrsm: Routine;
   readonly dpotrf: Routine;
   readonly dsyevd: Routine;
+  readonly dlacpy: Routine;
   /** Threads for all calls of this process from now on; undefined where the library cannot be told. */
   readonly setThreads: ((count: number) => void) | undefined;
   readonly threads: (() => number) | undefined;
@@ -50,6 +51,9 @@ export function bind(koffi: Koffi, name: string): Bindings {
     dpotrf: library.func('void dpotrf_(const char *, const void *, void *, const void *, void *, size_t)'),
     dsyevd: library.func(
       'void dsyevd_(const char *, const char *, const void *, void *, const void *, void *, void *, const void *, void *, const void *, void *, size_t, size_t)',
+    ),
+    dlacpy: library.func(
+      'void dlacpy_(const char *, const void *, const void *, const void *, const void *, void *, const void *, size_t)',
     ),
     setThreads: optional(library, 'void openblas_set_num_threads(int)'),
     threads: optional(library, 'int openblas_get_num_threads()'),

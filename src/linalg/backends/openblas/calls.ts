@@ -61,6 +61,7 @@ const NON_UNIT = 131;
 const LEFT = 141;
 const LAPACK_LOWER = 'U';
 const WITH_VECTORS = 'V';
+const ALL = 'A';
 
 /** The largest order whose workspace, 1 + 6n + 2n² numbers, LAPACK can still count in 32 bits. */
 export const LARGEST_SYEV = 32_766;
@@ -144,6 +145,15 @@ export function dsyevd(blas: Bindings, size: number, a: View): Call<Float64Array
     if (info[0] !== 0) throw new Error(`dsyevd did not converge (info ${info[0]})`);
     return eigenvalues;
   });
+}
+
+/** B ← A; both are `[rows, columns]`. */
+export function dlacpy(blas: Bindings, rows: number, columns: number, a: View, b: View): Call<void> {
+  check(a, rows, columns);
+  check(b, rows, columns);
+  const [height, width] = [Int32Array.of(columns), Int32Array.of(rows)];
+  const values = [ALL, height, width, a.data, Int32Array.of(stride(a)), b.data, Int32Array.of(stride(b)), 1];
+  return prepare(blas.dlacpy, 0, values);
 }
 
 /** LAPACK stops at a pivot of 0 or less and leaves it in its place; NaN passes unseen and spreads to all later pivots. */
