@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HypertangentError, isHypertangentError } from '../errors.ts';
+import { collectArrays, isNpyFile } from '../store/array-value.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, type JobResult } from './job.ts';
 import type { JobHandle } from './queue.ts';
@@ -92,7 +93,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   }
 
   async release(): Promise<void> {
-    if (!this.durable) await this.#store.remove(this.id);
+    if (!this.durable && this.#mayHaveFiles()) await this.#store.remove(this.id);
   }
 
   async remove(): Promise<void> {
@@ -102,6 +103,11 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   subscribe(listener: (record: JobRecord) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Removing a folder that was never made costs more than a small job. */
+  #mayHaveFiles(): boolean {
+    return this.#result === undefined || collectArrays(this.#result).some(({ array }) => isNpyFile(array));
   }
 
   #update(change: Partial<JobRecord>): void {

@@ -1,7 +1,7 @@
 /** A response body in one media type. */
 export interface Representation {
-  body: Uint8Array | AsyncIterable<Uint8Array | string>;
-  /** Bytes, where they are known beforehand. */
+  body: string | Uint8Array | AsyncIterable<Uint8Array | string>;
+  /** Bytes of a body in pieces, where they are known beforehand. */
   length?: number;
   /** Suggested name when it is saved. */
   fileName?: string;

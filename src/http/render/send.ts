@@ -29,6 +29,8 @@ export async function sendReply(reply: FastifyReply, answer: unknown, accept: st
   if (representation.length !== undefined) reply.header('content-length', representation.length);
   if (representation.fileName !== undefined)
     reply.header('content-disposition', `attachment; filename="${representation.fileName}"`);
+  // With a text, head and body leave in one piece.
+  if (typeof representation.body === 'string') return reply.send(representation.body);
   if (representation.body instanceof Uint8Array)
     return reply.send(Buffer.from(representation.body.buffer, representation.body.byteOffset, representation.body.byteLength));
   const { body: source } = representation;
