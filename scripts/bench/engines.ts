@@ -43,8 +43,10 @@ export class Engines {
   sides<Result>(
     work: (engine: Engine) => Promise<Result>,
     probe?: (result: Result) => readonly number[],
+    release?: (result: Result, engine: Engine) => void,
   ): Partial<Record<EngineName, Side>> {
-    return Object.fromEntries(this.names.map((name) => [name, () => timed(() => work(this.get(name)), probe)]));
+    const side = (engine: Engine) => () => timed(() => work(engine), probe, release && ((result) => release(result, engine)));
+    return Object.fromEntries(this.names.map((name) => [name, side(this.get(name))]));
   }
 
   async close(): Promise<void> {

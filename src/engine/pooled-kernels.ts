@@ -9,6 +9,7 @@ import { BLOCK_ROWS, type TilePasses } from '../kernels/tile.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import { sharedArray } from '../threads/shared.ts';
 import type { KernelTaskContext } from './kernel-task.ts';
+import { ResultMemory } from './result-memory.ts';
 import { shareProblem } from './share-problem.ts';
 
 /** Problems with fewer pairs than this are done before threads would have started on them. */
@@ -27,6 +28,7 @@ export class PooledKernelEngine implements KernelEngine {
   readonly #makePasses: () => TilePasses;
   readonly #local: LocalKernelEngine;
   readonly #setBlasThreads: (count: number) => void;
+  readonly #memory = new ResultMemory();
 
   /** @param setBlasThreads threads of each BLAS call from now on: while every thread makes its own, one */
   constructor(name: string, pool: ThreadPool, makePasses: () => TilePasses, setBlasThreads: (count: number) => void) {
@@ -53,12 +55,20 @@ export class PooledKernelEngine implements KernelEngine {
     const bandRows = bandRowsOf(rows, this.#pool.size);
     return {
       ...describe(rows),
-      allocate: sharedArray,
+      allocate: (length) => this.#memory.take(length),
       evaluate: (start, stop, targets, control) => {
         const context = { problemId, problem, ...(tables && { tables }), start, stop, bandRows, targets };
         return this.#run(context, control);
       },
     };
+  }
+
+  recycle(results: Iterable<Float64Array>): void {
+    this.#memory.recycle(results);
+  }
+
+  keepAtMost(bytes: number): void {
+    this.#memory.keepAtMost(bytes);
   }
 
   async #run(context: KernelTaskContext, control: Control): Promise<void> {

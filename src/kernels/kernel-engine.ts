@@ -12,6 +12,14 @@ export interface KernelEngine {
   readonly name: string;
   /** @throws HypertangentError when the points are no inputs of the architecture */
   prepare(problem: KernelProblem): Promise<PreparedKernel>;
+  /**
+   * Takes the memory of results back, for later ones to be written into; nobody may look at them any more.
+   *
+   * Nobody need do so. Arrays that {@link PreparedKernel.allocate} did not make are left alone.
+   */
+  recycle(results: Iterable<Float64Array>): void;
+  /** Forgets what is kept for later results beyond so many bytes. */
+  keepAtMost(bytes: number): void;
 }
 
 /** One kernel problem, ready to be evaluated; see {@link KernelRows}. */
@@ -22,7 +30,7 @@ export interface PreparedKernel {
   readonly rowsPerBlock: number;
   layerCount(output: KernelOutput): number;
   diagonal(output: KernelOutput): Float64Array;
-  /** Zeros that targets may be made of. */
+  /** Memory that targets may be made of; it may hold what was computed before. */
   allocate(length: number): Float64Array;
   /**
    * Fills rows [start, stop) of every target.
@@ -55,6 +63,11 @@ export class LocalKernelEngine implements KernelEngine {
       evaluate: (start, stop, targets, control) => evaluateInSteps(rows, start, stop, targets, control),
     };
   }
+
+  /** Leaves all memory to the runtime. */
+  recycle(): void {}
+
+  keepAtMost(): void {}
 }
 
 /** What a prepared kernel and its rows have in common. */

@@ -1,5 +1,6 @@
 import { HypertangentError } from '../errors.ts';
 import type { ThreadPool } from '../threads/pool.ts';
+import { bestBuild, ENGINE_BUILDS } from '../wasm/builds.ts';
 import type { LinalgBackend } from './backend.ts';
 import { type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './backend-names.ts';
 import { OpenBlasBackend } from './backends/openblas/backend.ts';
@@ -27,7 +28,7 @@ type Offer = { backend: LinalgBackend; description: string } | { missing: string
  */
 const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, (pool: ThreadPool) => Promise<Offer>>> = {
   openblas: offerOpenBlas,
-  wasm: async (pool) => ({ backend: new WasmBackend(pool), description: `SIMD code, ${pool.size} threads` }),
+  wasm: async (pool) => ({ backend: new WasmBackend(pool), description: `${ENGINE_BUILDS[bestBuild()]}, ${pool.size} threads` }),
   reference: async () => ({ backend: referenceBackend, description: 'plain JavaScript' }),
 };
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { bestBuild, type EngineBuild, instantiate } from './builds.ts';
 
 /** Activations with a vectorised formula, and their codes in the engine; the others go pair by pair in JavaScript. */
 export const ENGINE_ACTIVATIONS = {
@@ -136,30 +136,19 @@ export interface Engine extends EngineFunctions {
   view(offset: number, length: number): Float64Array;
 }
 
-/** The part of the WebAssembly interface that is used here; Node's types leave it to browsers' ones. */
-declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module);
-    readonly exports: object;
-  }
-  interface Memory {
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
+/** WebAssembly's, as far as it is used here. */
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
 const PAGE = 65536;
 const LINE = 64;
 
-let compiled: WebAssembly.Module | undefined;
-
-export function createEngine(): Engine {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('engine.generated.wasm', import.meta.url)));
-  const exports = new WebAssembly.Instance(compiled).exports as unknown as EngineFunctions & {
-    memory: WebAssembly.Memory;
+/** @param build the fastest that this Node runs, unless given */
+export function createEngine(build: EngineBuild = bestBuild()): Engine {
+  const exports = instantiate(build) as unknown as EngineFunctions & {
+    memory: Memory;
     heapStart(): number;
   };
   const { memory, heapStart, ...functions } = exports;

@@ -34,8 +34,8 @@ const PRODUCTS: [number, number, number][] = [
 const COLUMNS = [1, 2, 5, 17];
 
 /** What every implementation of the port promises, against plain loops. */
-export function backendConformance(backend: LinalgBackend): void {
-  describe(`${backend.name}: gemm`, () => {
+export function backendConformance(backend: LinalgBackend, name = backend.name): void {
+  describe(`${name}: gemm`, () => {
     for (const [n, k, m] of PRODUCTS) {
       test(`[${n}, ${k}] × [${k}, ${m}]`, async () => {
         const a = normals(n, k, 1);
@@ -95,7 +95,7 @@ export function backendConformance(backend: LinalgBackend): void {
     });
   });
 
-  describe(`${backend.name}: potrf`, () => {
+  describe(`${name}: potrf`, () => {
     for (const n of SIZES) {
       test(`a positive definite matrix of ${n} rows`, async () => {
         const a = positiveDefinite(n);
@@ -166,7 +166,7 @@ export function backendConformance(backend: LinalgBackend): void {
     }
   });
 
-  describe(`${backend.name}: trsm`, () => {
+  describe(`${name}: trsm`, () => {
     for (const n of SIZES) {
       test(`${n} rows`, async () => {
         const lower = triangle(n);
@@ -196,5 +196,5 @@ export function backendConformance(backend: LinalgBackend): void {
       assert.deepEqual(b.data, Float64Array.of(1, 1));
     });
   });
-  symmetricConformance(backend);
+  symmetricConformance(backend, name);
 }

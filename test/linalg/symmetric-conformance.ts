@@ -16,8 +16,8 @@ import {
 } from './matrices.ts';
 
 /** The part of the conformance suite that is about symmetric matrices. */
-export function symmetricConformance(backend: LinalgBackend): void {
-  describe(`${backend.name}: syrk`, () => {
+export function symmetricConformance(backend: LinalgBackend, name = backend.name): void {
+  describe(`${name}: syrk`, () => {
     for (const n of SIZES) {
       test(`${n} rows`, async () => {
         for (const k of [1, 3, 16, 65]) {
@@ -51,7 +51,7 @@ export function symmetricConformance(backend: LinalgBackend): void {
     });
   });
 
-  describe(`${backend.name}: syev`, () => {
+  describe(`${name}: syev`, () => {
     for (const n of SIZES) {
       test(`${n} rows`, async () => {
         const square = normals(n, n, n);
@@ -84,7 +84,7 @@ export function symmetricConformance(backend: LinalgBackend): void {
     });
   });
 
-  describe(`${backend.name}: posv`, () => {
+  describe(`${name}: posv`, () => {
     for (const n of SIZES) {
       test(`${n} rows`, async () => {
         const a = positiveDefinite(n);

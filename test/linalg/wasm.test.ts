@@ -5,14 +5,19 @@ import { referenceBackend } from '../../src/linalg/backends/reference.ts';
 import { WasmBackend } from '../../src/linalg/backends/wasm/backend.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import { sharedArray } from '../../src/threads/shared.ts';
-import { testPool } from '../support/pool.ts';
+import { createEngine } from '../../src/wasm/engine.ts';
+import { plainPool, testPool } from '../support/pool.ts';
 import { backendConformance } from './conformance.ts';
 import { normals, positiveDefinite, transposed } from './matrices.ts';
 
 const pool = testPool(2);
 const backend = new WasmBackend(pool);
 
+/** Where this Node has no fused multiply-add. */
+const plain = new WasmBackend(plainPool(2), createEngine('plain'));
+
 backendConformance(backend);
+backendConformance(plain, 'wasm, plain build');
 
 const copy = ({ shape, data }: Matrix) => matrix(shape[0], shape[1], data.slice());
 
@@ -46,8 +51,11 @@ function assertRelative(actual: Float64Array, expected: Float64Array, tolerance:
 describe('wasm: several blocks and threads', () => {
   for (const n of [255, 256, 257, 520]) {
     test(`${n} rows agree with the reference`, async () => {
-      const [actual, expected] = [await results(backend, n), await results(referenceBackend, n)];
-      for (const [name, value] of Object.entries(expected)) assertRelative(actual[name]!, value, 1e-12, name);
+      const expected = await results(referenceBackend, n);
+      for (const wasm of [backend, plain]) {
+        const actual = await results(wasm, n);
+        for (const [name, value] of Object.entries(expected)) assertRelative(actual[name]!, value, 1e-12, name);
+      }
     });
   }
 

@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict';
-import { createEngine } from '../../src/wasm/engine.ts';
+import { beforeEach, describe } from 'node:test';
+import { ENGINE_BUILDS, type EngineBuild } from '../../src/wasm/builds.ts';
+import { createEngine, type Engine } from '../../src/wasm/engine.ts';
 
 export const engine = createEngine();
+
+export const BUILDS = Object.keys(ENGINE_BUILDS) as EngineBuild[];
+
+/** Tests with an engine of each build, emptied before each. */
+export function withEachBuild(tests: (engine: Engine, put: (values: Float64Array) => number) => void): void {
+  for (const build of BUILDS) {
+    describe(`${build} build`, () => {
+      const engine = createEngine(build);
+      beforeEach(() => engine.reset());
+      tests(engine, (values) => putInto(engine, values));
+    });
+  }
+}
 
 /** Repeatable numbers in (−1, 1). */
 export function numbers(count: number, seed = 1): Float64Array {
@@ -13,7 +28,9 @@ export function numbers(count: number, seed = 1): Float64Array {
 }
 
 /** The byte offset of a copy of `values`. */
-export function put(values: Float64Array): number {
+export const put = (values: Float64Array) => putInto(engine, values);
+
+function putInto(engine: Engine, values: Float64Array): number {
   const offset = engine.allocate(values.length);
   engine.view(offset, values.length).set(values);
   return offset;

@@ -6,6 +6,7 @@ import { decodeNpy } from '../../../src/store/npy/decode.ts';
 import { encodeNpy } from '../../../src/store/npy/encode.ts';
 import { corners, uniform } from '../data.ts';
 import { type Outcome, race, timed } from '../measure.ts';
+import { recycleMatrices } from '../recycle.ts';
 import { withService } from '../service.ts';
 import { type Bench, type Row, row } from './case.ts';
 
@@ -31,6 +32,7 @@ export async function request({ engines, repeats, quick, folder }: Bench): Promi
             timed(
               () => kernelMatrices({ architecture, points: { x }, outputs: ['ntk'] }, engines.get(name).kernels),
               ({ matrices }) => corners(matrices.ntk!),
+              (result) => recycleMatrices(result, engines.get(name)),
             ),
         },
         repeats,

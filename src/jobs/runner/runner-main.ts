@@ -9,9 +9,10 @@ import { ArrayStore } from '../../store/array-store.ts';
 import { collectArrays, isNdArray, mapArrays } from '../../store/array-value.ts';
 import { writeNpyScratch } from '../../store/npy/file.ts';
 import { RegressionStore } from '../../store/regression-store.ts';
+import { planOf } from '../estimate/plan.ts';
 import { programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
-import type { JobInputs, JobResults, Program, ProgramContext } from '../programs/program.ts';
+import type { JobInputs, JobResults, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
 import { calibrate } from './calibrate.ts';
 import { type FromRunner, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
 import { RunnerControl } from './runner-control.ts';
@@ -43,13 +44,21 @@ async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'ru
   current = { jobId, control };
   try {
     const program = programs[kind] as Program<keyof JobInputs>;
+    engine.kernels.keepAtMost(keptBytes(kind, input));
     const result = await program(input, contextOf(control));
     send({ type: 'done', jobId, result: await externalise(result, folder) });
+    // Large arrays stand in files now, small ones were copied.
+    engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
   } catch (error) {
     send({ type: 'failed', jobId, error: plainError(error) });
   } finally {
     current = undefined;
   }
+}
+
+/** What results of the job before may take while this one runs: its own results are written there, or it ends first. */
+function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): number {
+  return kind === 'kernels' ? 8 * planOf({ kind, input: input as KernelsInput }).outputNumbers : 0;
 }
 
 function contextOf(control: RunnerControl): ProgramContext {

@@ -1,5 +1,6 @@
 import { syrkLower } from './gemm';
 import { F64, TRIANGLE } from './layout';
+import { multiplyAdd } from './multiply-add';
 import { splitOrder, trsmRightLowerTransposed } from './triangular';
 
 /**
@@ -46,8 +47,8 @@ function dot(x: usize, y: usize, count: i32): f64 {
   let s1 = s0;
   let k = 0;
   for (; k + 4 <= count; k += 4) {
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(x), v128.load(y)));
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(x, 16), v128.load(y, 16)));
+    s0 = multiplyAdd(v128.load(x), v128.load(y), s0);
+    s1 = multiplyAdd(v128.load(x, 16), v128.load(y, 16), s1);
     x += 32;
     y += 32;
   }

@@ -1,5 +1,6 @@
 import { gemmNN, gemmNT, gemmTN } from './gemm';
 import { F64, strip, TRIANGLE, triangle } from './layout';
+import { multiplySubtract } from './multiply-add';
 
 /** Right-hand sides that are solved together. */
 const LANES: i32 = 8;
@@ -117,10 +118,10 @@ function solveStrip(n: i32, x: usize, stride: isize): void {
     let source = x;
     for (let p: usize = 0; p < <usize>i; p++) {
       const l = v128.load64_splat(row + p * F64);
-      x0 = f64x2.sub(x0, f64x2.mul(l, v128.load(source)));
-      x1 = f64x2.sub(x1, f64x2.mul(l, v128.load(source, 16)));
-      x2 = f64x2.sub(x2, f64x2.mul(l, v128.load(source, 32)));
-      x3 = f64x2.sub(x3, f64x2.mul(l, v128.load(source, 48)));
+      x0 = multiplySubtract(l, v128.load(source), x0);
+      x1 = multiplySubtract(l, v128.load(source, 16), x1);
+      x2 = multiplySubtract(l, v128.load(source, 32), x2);
+      x3 = multiplySubtract(l, v128.load(source, 48), x3);
       source += <usize>stride;
     }
     const inverse = v128.load64_splat(row + <usize>i * F64);

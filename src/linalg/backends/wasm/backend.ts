@@ -2,7 +2,7 @@ import { uncontrolled } from '../../../control.ts';
 import { type Matrix, matrix } from '../../../nd-array.ts';
 import type { ThreadPool } from '../../../threads/pool.ts';
 import { shareMatrix } from '../../../threads/shared.ts';
-import { createEngine } from '../../../wasm/engine.ts';
+import { createEngine, type Engine } from '../../../wasm/engine.ts';
 import type { FailedPivot, GemmOptions, LinalgBackend, SyrkOptions } from '../../backend.ts';
 import { mirrorLower } from '../../mirror.ts';
 import { destination, order, productShape, solveOrder } from '../../shapes.ts';
@@ -24,11 +24,17 @@ const SMALL = 2e6;
 export class WasmBackend implements LinalgBackend {
   readonly name = 'wasm';
   readonly #pool: ThreadPool;
-  readonly #local = createEngine();
-  readonly #localTasks = wasmTasks(this.#local);
+  readonly #local: Engine;
+  readonly #localTasks: WasmTasks;
 
-  constructor(pool: ThreadPool) {
+  /**
+   * @param pool threads with {@link wasmTasks}
+   * @param local for work that is too little for threads; of the same build as theirs
+   */
+  constructor(pool: ThreadPool, local = createEngine()) {
     this.#pool = pool;
+    this.#local = local;
+    this.#localTasks = wasmTasks(local);
   }
 
   async gemm(a: Matrix, b: Matrix, options: GemmOptions = {}): Promise<Matrix> {
