@@ -25,6 +25,9 @@ export interface KernelMatrices {
 /** Plain loops in the calling thread: right everywhere, the measure of faster engines. */
 export const plainKernels: KernelEngine = new LocalKernelEngine('javascript', () => new PlainPasses());
 
+/** Told of a matrix that is about to be filled from the top; tells in turn how many of its rows are final, now and then. */
+export type FollowMatrix = (matrix: Matrix) => (rows: number) => void;
+
 /**
  * The kernels between two sets of points, or of one set with itself.
  *
@@ -37,6 +40,7 @@ export async function kernelMatrices(
   request: KernelRequest,
   engine: KernelEngine = plainKernels,
   control: Control = uncontrolled,
+  follow?: FollowMatrix,
 ): Promise<KernelMatrices> {
   const { outputs, layers = false } = request;
   const prepared = await engine.prepare({ ...request, layers });
@@ -47,7 +51,13 @@ export async function kernelMatrices(
     data,
     ...(prepared.symmetric && { whole: data }),
   }));
-  await prepared.evaluate(0, prepared.rows, targets, control);
+  const followers = prepared.topDown && follow ? tables.map(({ table }) => follow(table)) : undefined;
+  const onRows =
+    followers &&
+    ((rows: number) => {
+      for (const rowsFinal of followers) rowsFinal(rows);
+    });
+  await prepared.evaluate(0, prepared.rows, targets, control, onRows);
   await control.checkpoint(1);
   const last = tables.filter(({ output, layer }) => layer === prepared.layerCount(output));
   const matrices = Object.fromEntries(last.map(({ output, table }) => [output, table]));
