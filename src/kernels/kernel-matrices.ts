@@ -1,6 +1,7 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
+import { finiteEntry } from './finite-entry.ts';
 import { type KernelEngine, LocalKernelEngine, type PreparedKernel } from './kernel-engine.ts';
 import { PlainPasses } from './plain-passes.ts';
 import type { Points } from './points.ts';
@@ -51,6 +52,7 @@ export async function kernelMatrices(
     data,
     ...(prepared.symmetric && { whole: data }),
   }));
+  if (follow && prepared.symmetric) for (const output of outputs) checkDiagonal(prepared, output);
   const followers = prepared.topDown && follow ? tables.map(({ table }) => follow(table)) : undefined;
   const onRows =
     followers &&
@@ -62,6 +64,11 @@ export async function kernelMatrices(
   const last = tables.filter(({ output, layer }) => layer === prepared.layerCount(output));
   const matrices = Object.fromEntries(last.map(({ output, table }) => [output, table]));
   return layers ? { matrices, layers: Object.fromEntries(last.map(({ output, stack }) => [output, stack])) } : { matrices };
+}
+
+/** A positive semidefinite matrix is largest on its diagonal: one that overflows is found before its first row is final. */
+function checkDiagonal(prepared: PreparedKernel, output: KernelOutput): void {
+  for (const [point, value] of prepared.diagonal(output).entries()) finiteEntry(value, output, point, point);
 }
 
 /** The matrix of an output after one layer, part of the stack of all layers that are wanted. */
