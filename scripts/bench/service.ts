@@ -7,7 +7,7 @@ import type { EngineName } from './engines.ts';
 export async function withService<Result>(
   folder: string,
   engine: EngineName,
-  work: (address: string) => Promise<Result>,
+  work: (address: string, pid: number) => Promise<Result>,
 ): Promise<Result> {
   const home = join(folder, `service-${engine}`);
   await mkdir(home, { recursive: true });
@@ -21,7 +21,7 @@ export async function withService<Result>(
   });
   const service = new ServiceProcess(join(home, 'log'));
   try {
-    return await work(await service.address());
+    return await work(await service.address(), service.pid!);
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${service.logTail()}`, { cause: error });
   } finally {

@@ -47,6 +47,10 @@ export class ServiceProcess {
     throw new Error(`the service did not start\n${this.logTail()}`);
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Asks it to end and waits for that. */
   async stop(): Promise<void> {
     this.#child.kill();

@@ -61,11 +61,15 @@ export class PooledKernelEngine implements KernelEngine {
     return {
       ...describe(rows),
       allocate: (length) => this.#memory.take(length),
-      evaluate: (start, stop, targets, control) => {
+      evaluate: (start, stop, targets, control, onRows) => {
         const context = { problemId, problem, ...(tables && { tables }), start, stop, bandRows, targets };
-        return this.#run(context, control);
+        return this.#run(context, control, onRows);
       },
     };
+  }
+
+  allocate(length: number): Float64Array {
+    return sharedArray(length);
   }
 
   recycle(results: Iterable<Float64Array>): void {
@@ -76,11 +80,14 @@ export class PooledKernelEngine implements KernelEngine {
     this.#memory.keepAtMost(bytes);
   }
 
-  async #run(context: KernelTaskContext, control: Control): Promise<void> {
-    const bands = Math.ceil((context.stop - context.start) / context.bandRows);
+  /** Bands are taken from the top, and write nothing above themselves: the rows of those that are done are final. */
+  async #run(context: KernelTaskContext, control: Control, onRows?: (stop: number) => void): Promise<void> {
+    const { start, stop, bandRows } = context;
+    const bands = Math.ceil((stop - start) / bandRows);
+    const onDone = onRows && ((first: number) => onRows(Math.min(stop, start + first * bandRows)));
     this.#setBlasThreads(1);
     try {
-      await this.#pool.run('kernel_bands', context, bands, control);
+      await this.#pool.run('kernel_bands', context, bands, control, onDone);
     } finally {
       this.#setBlasThreads(this.#pool.size);
     }

@@ -44,7 +44,7 @@ export function createServer(services: Services, logger: Logger): FastifyInstanc
         .send(JSON.stringify(problemOf(known.toPlain(), request.id)));
     },
   }) as unknown as FastifyInstance;
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     addCommonHeaders(request.id, reply);
   });
   bodyParsers(app, jsonLimitBytes);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HypertangentError, isHypertangentError } from '../errors.ts';
+import { collectArrays, isNpyFile, type NpyFile } from '../store/array-value.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { GrowingFile } from './growing-file.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, type JobResult } from './job.ts';
 import type { JobHandle } from './queue.ts';
 import type { RunnerProcess } from './runner/runner-process.ts';
@@ -13,6 +15,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   readonly id = randomUUID();
   readonly request: JobRequest<Kind>;
   readonly finished: Promise<void>;
+  readonly growing: Promise<GrowingFile>;
   readonly #store: JobStore<JobRecord>;
   readonly #listeners = new Set<(record: JobRecord) => void>();
   #record: JobRecord;
@@ -21,6 +24,8 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   #persisted: Promise<void> | undefined;
   #ending = false;
   #settle!: () => void;
+  #file: GrowingFile | undefined;
+  #announce!: (file: GrowingFile) => void;
 
   constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>) {
     this.request = request;
@@ -28,6 +33,9 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
     this.#record = { id: this.id, kind: request.kind, state: 'queued', progress: { fraction: 0 }, createdAt: Date.now() };
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
+    });
+    this.growing = new Promise((resolve) => {
+      this.#announce = resolve;
     });
   }
 
@@ -53,6 +61,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
         input,
         folder: this.#store.folder(this.id),
         onProgress,
+        onGrowth: (file, finalBytes) => this.#grow(file, finalBytes),
       })) as JobResult<Kind>;
       await this.#finish({ state: 'succeeded', progress: { fraction: 1 } }, result);
     } catch (error) {
@@ -92,7 +101,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   }
 
   async release(): Promise<void> {
-    if (!this.durable) await this.#store.remove(this.id);
+    if (!this.durable && this.#mayHaveFiles()) await this.#store.remove(this.id);
   }
 
   async remove(): Promise<void> {
@@ -102,6 +111,17 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   subscribe(listener: (record: JobRecord) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #grow(file: NpyFile, finalBytes: number): void {
+    this.#file ??= new GrowingFile(file);
+    this.#file.grow(finalBytes);
+    this.#announce(this.#file);
+  }
+
+  /** Removing a folder that was never made costs more than a small job. */
+  #mayHaveFiles(): boolean {
+    return this.#result === undefined || collectArrays(this.#result).some(({ array }) => isNpyFile(array));
   }
 
   #update(change: Partial<JobRecord>): void {
@@ -117,6 +137,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
     const end = await this.#keep({ ...this.#record, ...change, finishedAt: Date.now() }, result);
     this.#result = end.result;
     this.#update(end.record);
+    if (this.#result === undefined) this.#file?.fail(resultError(this.id, end.record.state, end.record.error));
     this.#settle();
   }
 

@@ -53,7 +53,7 @@ export class LocalQueue implements JobQueue {
   async submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>> {
     if (this.#closing) throw new HypertangentError('shutting_down', 'the service is shutting down and takes no more work', {});
     const { maxWaiting } = this.#options;
-    const { waiting } = this.status();
+    const waiting = this.#waitingCount();
     if (waiting >= maxWaiting) {
       throw new HypertangentError('queue_full', `${waiting} jobs are waiting already; try again later`, {
         waiting,
@@ -83,7 +83,7 @@ export class LocalQueue implements JobQueue {
   status(): QueueStatus {
     const runners = LANES.flatMap((lane) => this.#lanes[lane].status());
     const running = [...this.#inFlight.values()].filter((job) => job.snapshot().state === 'running').length;
-    return { waiting: this.#waiting.quick.length + this.#waiting.heavy.length, running, runners };
+    return { waiting: this.#waitingCount(), running, runners };
   }
 
   async close(graceMs: number): Promise<void> {
@@ -99,6 +99,10 @@ export class LocalQueue implements JobQueue {
     clearTimeout(timer);
     await Promise.all([...this.#inFlight.values()].map((job) => job.interrupt()));
     for (const lane of LANES) this.#lanes[lane].close();
+  }
+
+  #waitingCount(): number {
+    return LANES.reduce((sum, lane) => sum + this.#waiting[lane].length, 0);
   }
 
   #announce(reason: string): void {

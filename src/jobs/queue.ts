@@ -1,4 +1,5 @@
 import type { Rates } from './estimate/rates.ts';
+import type { GrowingFile } from './growing-file.ts';
 import type { JobKind, JobRecord, JobRequest, JobResult } from './job.ts';
 
 /**
@@ -32,6 +33,11 @@ export interface JobHandle<Kind extends JobKind = JobKind> {
   persist(): Promise<void>;
   /** Resolves when the job has ended, however it did. */
   readonly finished: Promise<void>;
+  /**
+   * Resolves when the result is one large array and the beginning of its file is final; not every job comes to that.
+   * Where it fails later, the file does.
+   */
+  readonly growing?: Promise<GrowingFile>;
   /**
    * The result; its arrays may stand in files that live until {@link JobHandle.release}.
    *

@@ -19,6 +19,7 @@ export class HypernetworkGridRows implements KernelRows {
   readonly columns: number;
   readonly symmetric: boolean;
   readonly rowsPerBlock: number;
+  readonly topDown: boolean;
   readonly #problem: HypernetworkProblem;
   readonly #classes: CoordinateClasses;
   readonly #passes: TilePasses;
@@ -36,6 +37,9 @@ export class HypernetworkGridRows implements KernelRows {
     this.symmetric = problem.symmetric;
     this.#leftPoints = pointsByImage(problem.left);
     this.#rightPoints = pointsByImage(problem.right);
+    // Pairs of images are computed with the points of the first one, wherever these stand.
+    this.topDown =
+      !this.symmetric || problem.left.points.imageOf.every((image, point, all) => point === 0 || all[point - 1]! <= image);
     this.rowsPerBlock = Math.ceil(this.rows / this.#leftPoints.length);
   }
 

@@ -12,6 +12,8 @@ export interface KernelEngine {
   readonly name: string;
   /** @throws HypertangentError when the points are no inputs of the architecture */
   prepare(problem: KernelProblem): Promise<PreparedKernel>;
+  /** Memory for points that is read as it is; points elsewhere may have to be copied. */
+  allocate(length: number): Float64Array;
   /**
    * Takes the memory of results back, for later ones to be written into; nobody may look at them any more.
    *
@@ -28,6 +30,7 @@ export interface PreparedKernel {
   readonly columns: number;
   readonly symmetric: boolean;
   readonly rowsPerBlock: number;
+  readonly topDown: boolean;
   layerCount(output: KernelOutput): number;
   diagonal(output: KernelOutput): Float64Array;
   /** Memory that targets may be made of; it may hold what was computed before. */
@@ -35,9 +38,16 @@ export interface PreparedKernel {
   /**
    * Fills rows [start, stop) of every target.
    *
+   * @param onRows told, now and then, up to which row all targets are final
    * @throws HypertangentError `kernel_overflow`, or what `control.checkpoint` throws
    */
-  evaluate(start: number, stop: number, targets: readonly KernelTarget[], control: Control): Promise<void>;
+  evaluate(
+    start: number,
+    stop: number,
+    targets: readonly KernelTarget[],
+    control: Control,
+    onRows?: (stop: number) => void,
+  ): Promise<void>;
 }
 
 /** Pairs evaluated between two checkpoints: some tens of milliseconds of plain loops. */
@@ -60,8 +70,12 @@ export class LocalKernelEngine implements KernelEngine {
     return {
       ...describe(rows),
       allocate: (length) => new Float64Array(length),
-      evaluate: (start, stop, targets, control) => evaluateInSteps(rows, start, stop, targets, control),
+      evaluate: (start, stop, targets, control, onRows) => evaluateInSteps(rows, start, stop, targets, control, onRows),
     };
+  }
+
+  allocate(length: number): Float64Array {
+    return new Float64Array(length);
   }
 
   /** Leaves all memory to the runtime. */
@@ -77,6 +91,7 @@ export function describe(rows: KernelRows): Omit<PreparedKernel, 'allocate' | 'e
     columns: rows.columns,
     symmetric: rows.symmetric,
     rowsPerBlock: rows.rowsPerBlock,
+    topDown: rows.topDown,
     layerCount: (output) => rows.layerCount(output),
     diagonal: (output) => rows.diagonal(output),
   };
@@ -88,11 +103,13 @@ async function evaluateInSteps(
   stop: number,
   targets: readonly KernelTarget[],
   control: Control,
+  onRows: (stop: number) => void = () => {},
 ): Promise<void> {
   const step = rowsPerStep(rows, PAIRS_PER_STEP);
   for (let from = start; from < stop; from += step) {
     await control.checkpoint((from - start) / (stop - start));
     evaluateBand(rows, from, Math.min(from + step, stop), start, targets);
+    onRows(Math.min(from + step, stop));
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
+import { finiteEntry } from './finite-entry.ts';
 import { type KernelEngine, LocalKernelEngine, type PreparedKernel } from './kernel-engine.ts';
 import { PlainPasses } from './plain-passes.ts';
 import type { Points } from './points.ts';
@@ -25,6 +26,9 @@ export interface KernelMatrices {
 /** Plain loops in the calling thread: right everywhere, the measure of faster engines. */
 export const plainKernels: KernelEngine = new LocalKernelEngine('javascript', () => new PlainPasses());
 
+/** Told of a matrix that is about to be filled from the top; tells in turn how many of its rows are final, now and then. */
+export type FollowMatrix = (matrix: Matrix) => (rows: number) => void;
+
 /**
  * The kernels between two sets of points, or of one set with itself.
  *
@@ -37,6 +41,7 @@ export async function kernelMatrices(
   request: KernelRequest,
   engine: KernelEngine = plainKernels,
   control: Control = uncontrolled,
+  follow?: FollowMatrix,
 ): Promise<KernelMatrices> {
   const { outputs, layers = false } = request;
   const prepared = await engine.prepare({ ...request, layers });
@@ -47,11 +52,23 @@ export async function kernelMatrices(
     data,
     ...(prepared.symmetric && { whole: data }),
   }));
-  await prepared.evaluate(0, prepared.rows, targets, control);
+  if (follow && prepared.symmetric) for (const output of outputs) checkDiagonal(prepared, output);
+  const followers = prepared.topDown && follow ? tables.map(({ table }) => follow(table)) : undefined;
+  const onRows =
+    followers &&
+    ((rows: number) => {
+      for (const rowsFinal of followers) rowsFinal(rows);
+    });
+  await prepared.evaluate(0, prepared.rows, targets, control, onRows);
   await control.checkpoint(1);
   const last = tables.filter(({ output, layer }) => layer === prepared.layerCount(output));
   const matrices = Object.fromEntries(last.map(({ output, table }) => [output, table]));
   return layers ? { matrices, layers: Object.fromEntries(last.map(({ output, stack }) => [output, stack])) } : { matrices };
+}
+
+/** A positive semidefinite matrix is largest on its diagonal: one that overflows is found before its first row is final. */
+function checkDiagonal(prepared: PreparedKernel, output: KernelOutput): void {
+  for (const [point, value] of prepared.diagonal(output).entries()) finiteEntry(value, output, point, point);
 }
 
 /** The matrix of an output after one layer, part of the stack of all layers that are wanted. */

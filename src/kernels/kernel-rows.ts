@@ -23,6 +23,8 @@ export interface KernelRows {
   readonly symmetric: boolean;
   /** Rows that share work: ranges that are multiples of it, starting at one, cost least. */
   readonly rowsPerBlock: number;
+  /** Whether rows of a whole matrix that is filled from the top keep their values when those below are filled. */
+  readonly topDown: boolean;
   /** How many layers an output has. */
   layerCount(output: KernelOutput): number;
   /** Fills rows [start, stop) of every target. */

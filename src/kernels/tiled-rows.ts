@@ -26,6 +26,7 @@ export abstract class TiledKernelRows implements KernelRows {
   abstract readonly columns: number;
   abstract readonly symmetric: boolean;
   readonly rowsPerBlock: number = TILE_ROWS;
+  readonly topDown = true;
   readonly #tile: Tile;
   protected readonly passes: TilePasses;
 

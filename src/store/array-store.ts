@@ -15,7 +15,7 @@ import {
   writeJsonAtomically,
   writeNewFile,
 } from './atomic-file.ts';
-import type { RowRange } from './npy/file.ts';
+import type { Allocate, RowRange } from './npy/file.ts';
 import { readNpyFile } from './npy/file.ts';
 import { IncomingNpy } from './npy/incoming.ts';
 
@@ -87,8 +87,8 @@ export class ArrayStore {
   }
 
   /** Reads an array, or some rows of it, also while it is being replaced. Throws as `get` and `readNpyFile` do. */
-  read(id: string, rows?: RowRange): Promise<NdArray> {
-    return this.#withCurrent(id, ({ path }) => readNpyFile(path, rows));
+  read(id: string, rows?: RowRange, allocate?: Allocate): Promise<NdArray> {
+    return this.#withCurrent(id, ({ path }) => readNpyFile(path, rows, allocate));
   }
 
   /** Every array, by id. */

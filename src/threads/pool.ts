@@ -17,6 +17,8 @@ export type TaskSetup<Options> = (options: Options) => Promise<Record<string, (c
 
 /** How often a running loop reports its progress and asks whether it is still wanted. */
 const REPORT_INTERVAL_MS = 50;
+/** The same where someone waits for the first indices. */
+const WATCH_INTERVAL_MS = 4;
 
 /**
  * Worker threads that share the indices of one loop after another.
@@ -45,11 +47,12 @@ export class ThreadPool {
   /**
    * Runs a loop on all threads; loops that are started meanwhile wait for it.
    *
+   * @param onDone told, while the loop runs, how many of the first indices are done
    * @throws whatever `control.checkpoint` throws, after the threads have stopped; or a body's error; or `internal`
    *   when a thread ended by itself. Threads that ended are started anew by the next loop.
    */
-  run(task: string, context: unknown, count: number, control: Control): Promise<void> {
-    const loop = this.#busy.then(() => this.#loop(task, context, count, control));
+  run(task: string, context: unknown, count: number, control: Control, onDone?: (first: number) => void): Promise<void> {
+    const loop = this.#busy.then(() => this.#loop(task, context, count, control, onDone));
     this.#busy = loop.catch(() => {});
     return loop;
   }
@@ -61,13 +64,22 @@ export class ThreadPool {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
-  async #loop(task: string, context: unknown, count: number, control: Control): Promise<void> {
+  async #loop(
+    task: string,
+    context: unknown,
+    count: number,
+    control: Control,
+    onDone: ((first: number) => void) | undefined,
+  ): Promise<void> {
     if (count === 0) return;
     this.#workers ??= this.#start();
     const counter = new SharedArrayBuffer(4);
     const next = new Int32Array(counter);
-    const message: LoopMessage = { task, context, count, counter };
-    const answers = this.#workers.slice(0, count).map((worker) => ask(worker, message));
+    const workers = this.#workers.slice(0, count);
+    const places = new SharedArrayBuffer(4 * workers.length);
+    const answers = workers.map((worker, thread) =>
+      ask(worker, { task, context, count, counter, places, thread } satisfies LoopMessage),
+    );
     const everyone = Promise.all(answers);
     let finished = false;
     const settled = Promise.allSettled(answers).then(() => {
@@ -77,7 +89,9 @@ export class ThreadPool {
     everyone.catch(() => {});
     try {
       while (!finished) {
-        await Promise.race([settled, delay(REPORT_INTERVAL_MS)]);
+        await Promise.race([settled, delay(onDone ? WATCH_INTERVAL_MS : REPORT_INTERVAL_MS)]);
+        // Every index before the lowest that a thread is at has been taken and left.
+        onDone?.(Math.min(...new Int32Array(places)));
         await control.checkpoint(Math.min(1, Math.max(0, Atomics.load(next, 0) - answers.length) / count));
       }
     } catch (error) {

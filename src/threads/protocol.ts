@@ -10,6 +10,10 @@ export interface LoopMessage {
   count: number;
   /** One Int32: the next index to take. */
   counter: SharedArrayBuffer;
+  /** An Int32 of each thread: the index that it is at, or was at last. */
+  places: SharedArrayBuffer;
+  /** Which of them is this thread's. */
+  thread: number;
 }
 
 /** What a worker answers to each loop, once: it finds no more indices, or it failed. */

@@ -8,12 +8,17 @@ const { tasksUrl, options } = workerData as { tasksUrl: string; options: unknown
 const { setup } = (await import(tasksUrl)) as { setup: TaskSetup<unknown> };
 const tasks = await setup(options);
 
-parentPort!.on('message', ({ task, context, count, counter }: LoopMessage) => {
+parentPort!.on('message', ({ task, context, count, counter, places, thread }: LoopMessage) => {
   const next = new Int32Array(counter);
+  const place = new Int32Array(places);
   const answer = (value: LoopAnswer) => parentPort!.postMessage(value);
   try {
     const body = tasks[task]!(context as never);
-    for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) body(index);
+    for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) {
+      Atomics.store(place, thread, index);
+      body(index);
+    }
+    Atomics.store(place, thread, count);
     answer({ error: null });
   } catch (error) {
     Atomics.store(next, 0, count);

@@ -207,7 +207,8 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
     });
     try {
       const { kind, input } = workload;
-      const run = (jobId: string) => runner.run({ jobId, kind, input, folder: join(dataDir, jobId), onProgress: () => {} });
+      const run = (jobId: string) =>
+        runner.run({ jobId, kind, input, folder: join(dataDir, jobId), onProgress: () => {}, onGrowth: () => {} });
       assert.ok(runner.rates, 'a runner that is ready has measured');
       const found = estimate(workload, { rates: runner.rates, threads, memoryBytes: 100 * GIB });
       const result = await run('first');

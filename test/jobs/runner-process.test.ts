@@ -33,7 +33,7 @@ function run(jobId: string, count: number) {
     outputs: ['nngp'],
     layers: false,
   };
-  return runner.run({ jobId, kind: 'kernels', input, folder: join(dataDir, jobId), onProgress: () => {} });
+  return runner.run({ jobId, kind: 'kernels', input, folder: join(dataDir, jobId), onProgress: () => {}, onGrowth: () => {} });
 }
 
 test('a cancel that comes too late does not hit the next job of the runner', async () => {

@@ -18,7 +18,7 @@ export interface Bench {
 export interface Row {
   case: string;
   work: string;
-  unit: 's' | 'ms' | '1/s' | 'GF/s' | 'GB/s' | 'ns';
+  unit: 's' | 'ms' | '1/s' | 'GF/s' | 'GB/s' | 'MB' | 'ns';
   /** Ours on OpenBLAS; null where there is none, or the work has no such side. */
   openblas: number | null;
   wasm: number | null;

@@ -1,10 +1,11 @@
 import type { Case } from './case.ts';
 import { cholesky } from './cholesky.ts';
 import { hyperkernel } from './hyperkernel.ts';
+import { large } from './large.ts';
 import { machine } from './machine.ts';
 import { mlp } from './mlp.ts';
 import { request } from './request.ts';
 import { small } from './small.ts';
 
 /** By name, in the order of a run. */
-export const CASES: Readonly<Record<string, Case>> = { machine, mlp, hyperkernel, cholesky, request, small };
+export const CASES: Readonly<Record<string, Case>> = { machine, mlp, hyperkernel, cholesky, request, small, large };

@@ -1,16 +1,16 @@
-import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { kernelMatrices } from '../../../src/kernels/kernel-matrices.ts';
 import type { Matrix } from '../../../src/nd-array.ts';
 import { decodeNpy } from '../../../src/store/npy/decode.ts';
 import { encodeNpy } from '../../../src/store/npy/encode.ts';
 import { corners, uniform } from '../data.ts';
+import { download } from '../download.ts';
 import { type Outcome, race, timed } from '../measure.ts';
 import { recycleMatrices } from '../recycle.ts';
 import { withService } from '../service.ts';
 import { type Bench, type Row, row } from './case.ts';
 
 const NPY = 'application/x-npy';
+const HEADER_BYTES = 128;
 const HIDDEN_LAYERS = 2;
 
 /** A kernel over HTTP, its points uploaded before and its matrix read whole, against the engine called directly. */
@@ -20,6 +20,7 @@ export async function request({ engines, repeats, quick, folder }: Bench): Promi
   const x = uniform(points, dimension, 9);
   const network = { type: 'mlp', depth: HIDDEN_LAYERS + 1, activation: { name: 'relu' } } as const;
   const architecture = { ...network, weightStd: 1, biasStd: 0 };
+  const answer = new Uint8Array(HEADER_BYTES + 8 * points ** 2);
   const rows: Row[] = [];
   for (const name of engines.names) {
     const medians = await withService(folder, name, async (address) => {
@@ -27,7 +28,7 @@ export async function request({ engines, repeats, quick, folder }: Bench): Promi
       const body = JSON.stringify({ architecture: network, points: { x: { array_id: 'x' } }, outputs: ['ntk'] });
       return race(
         {
-          http: () => post(address, body),
+          http: () => post(address, body, answer),
           direct: () =>
             timed(
               () => kernelMatrices({ architecture, points: { x }, outputs: ['ntk'] }, engines.get(name).kernels),
@@ -62,20 +63,10 @@ async function putArray(address: string, id: string, array: Matrix): Promise<voi
   await response.arrayBuffer();
 }
 
-/** By node:http into one buffer: fetch takes longer to gather an answer than the service to send it. */
-function post(address: string, body: string): Promise<Outcome> {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), accept: NPY };
+/** The answer goes to memory that was written before, as the engine's results do. */
+function post(address: string, body: string, into: Uint8Array): Promise<Outcome> {
   return timed(
-    async () => {
-      const outgoing = httpRequest(`${address}/v1/kernels`, { method: 'POST', headers });
-      outgoing.end(body);
-      const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-      if (response.statusCode !== 200) throw new Error(`the kernels were answered ${response.statusCode}`);
-      const bytes = Buffer.allocUnsafeSlow(Number(response.headers['content-length']));
-      let length = 0;
-      for await (const chunk of response) length += (chunk as Buffer).copy(bytes, length);
-      return bytes;
-    },
+    () => download(`${address}/v1/kernels`, { 'content-type': 'application/json', accept: NPY }, body, into),
     (bytes) => corners(decodeNpy(bytes) as Matrix),
   );
 }

@@ -1765,7 +1765,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The matrices. As npz, the outputs by name, their layers as name_layers. */
+            /**
+             * @description The matrices. As npz, the outputs by name, their layers as name_layers. As npy, a matrix of 8 MiB or more is sent
+             *     while it is computed, from the first row on and without regard to the wait limit; should the computation fail
+             *     on the way, the connection ends before Content-Length is reached.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;

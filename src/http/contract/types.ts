@@ -46,9 +46,12 @@ type ReplyOf<Status, Response> = { status: Status; headers?: Record<string, stri
   Content<Response>,
 ] extends [never]
   ? { body?: never; as?: never }
-  : JsonOf<Content<Response>> & OtherMedia<Content<Response>>);
+  : (JsonOf<Content<Response>> & OtherMedia<Content<Response>>) | { accepted: Representation });
 
-/** What a handler may answer: one of the operation's successful responses. Errors are thrown. */
+/**
+ * What a handler may answer: one of the operation's successful responses, in every media type or (`accepted`) in the one
+ * of the request alone. Errors are thrown.
+ */
 export type OperationReply<Id extends OperationId> = {
   [Status in Exclude<keyof Responses<Id>, 'default'>]: ReplyOf<Status, Responses<Id>[Status]>;
 }[Exclude<keyof Responses<Id>, 'default'>];

@@ -30,6 +30,7 @@ export class ContractValidator {
   readonly #document: ContractDocument;
   readonly #ajv: Ajv2020;
   readonly #validators = new Map<string, ValidateFunction>();
+  readonly #bodies = new Map<ContractOperation, ValidateFunction>();
 
   constructor(document: ContractDocument) {
     this.#document = document;
@@ -46,9 +47,8 @@ export class ContractValidator {
 
   /** @throws HypertangentError `contract_violation`, `invalid_value` or `not_finite` */
   checkBody(operation: ContractOperation, body: unknown): void {
-    const steps = ['paths', operation.path, operation.method, 'requestBody', 'content', 'application/json', 'schema'];
-    this.#check(this.#compile(steps), body, '');
-    checkFinite(body, '');
+    this.#check(this.#body(operation), body, '');
+    checkFinite(body);
   }
 
   /** @throws HypertangentError `contract_violation` or `invalid_value` */
@@ -64,6 +64,15 @@ export class ContractValidator {
     const at =
       response && '$ref' in response ? response.$ref.split('/').slice(1) : ['paths', path, method, 'responses', String(status)];
     return this.#compile([...at, 'content', 'application/json', 'schema']);
+  }
+
+  #body(operation: ContractOperation): ValidateFunction {
+    const known = this.#bodies.get(operation);
+    if (known) return known;
+    const { path, method } = operation;
+    const compiled = this.#compile(['paths', path, method, 'requestBody', 'content', 'application/json', 'schema']);
+    this.#bodies.set(operation, compiled);
+    return compiled;
   }
 
   #compile(steps: readonly string[]): ValidateFunction {
@@ -162,13 +171,23 @@ function violation(errors: ContractViolation[]): HypertangentError {
 }
 
 /** JSON has no Infinity, but 1e999 is read as one. */
-function checkFinite(value: unknown, path: string): void {
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    const message = `${path} is beyond the range of float64; only finite numbers can be computed with`;
-    throw new HypertangentError('not_finite', message, { path, index: [], received: String(value) });
+function checkFinite(body: unknown): void {
+  const found = findInfinite(body);
+  if (found === undefined) return;
+  const path = found.keys.map((key) => `/${key}`).join('');
+  const message = `${path} is beyond the range of float64; only finite numbers can be computed with`;
+  throw new HypertangentError('not_finite', message, { path, index: [], received: String(found.value) });
+}
+
+/** The first number that is not finite, and the keys that lead to it. */
+function findInfinite(value: unknown): { value: number; keys: string[] } | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : { value, keys: [] };
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const key in value) {
+    const found = findInfinite((value as Record<string, unknown>)[key]);
+    if (found) return { value: found.value, keys: [key, ...found.keys] };
   }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, item] of Object.entries(value)) checkFinite(item, `${path}/${key}`);
+  return undefined;
 }
 
 function shorten(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { ArrayInfo } from '../../store/array-store.ts';
+import { filePieces } from '../../store/file-pieces.ts';
 import type { Handlers, Schema } from '../contract/types.ts';
 import { NPY } from './results.ts';
 import type { Services } from './services.ts';
@@ -21,7 +22,7 @@ export function arrayHandlers({
       const stored = await arrays.get(path.array_id);
       const file = async () => {
         const { info, file } = await arrays.open(path.array_id);
-        return { body: file.createReadStream(), length: info.bytes, fileName: `${info.id}.npy` };
+        return { body: filePieces(file, info.bytes), length: info.bytes, fileName: `${info.id}.npy` };
       };
       return { status: 200, body: infoBody(stored), as: { [NPY]: file } };
     },

@@ -1,9 +1,10 @@
 import { HypertangentError } from '../../errors.ts';
+import type { GrowingFile } from '../../jobs/growing-file.ts';
 import type { JobKind, JobResult } from '../../jobs/job.ts';
 import { type ArrayValue, collectArrays } from '../../store/array-value.ts';
 import type { Schema } from '../contract/types.ts';
 import { imageSheet } from '../render/image-sheet.ts';
-import { npyRepresentation } from '../render/npy.ts';
+import { growingNpyRepresentation, npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
 import { certificateBody, regressionBody } from '../translate/regression.ts';
@@ -11,6 +12,8 @@ import { searchBody } from '../translate/search.ts';
 
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
+
+const KERNEL_FILE = 'kernel.npy';
 
 type Media = () => Representation | Promise<Representation>;
 export interface ArrayMedia {
@@ -27,8 +30,13 @@ export function kernelsReply(result: JobResult<'kernels'>): { body: Schema<'Kern
   const all = [...matrices, ...stacks];
   return {
     body,
-    as: { [NPY]: () => npyRepresentation(single(all), 'kernel.npy'), [NPZ]: () => npzRepresentation(all, 'kernels.npz') },
+    as: { [NPY]: () => npyRepresentation(single(all), KERNEL_FILE), [NPZ]: () => npzRepresentation(all, 'kernels.npz') },
   };
+}
+
+/** The matrix of a job that still computes it. */
+export function growingKernel(file: GrowingFile): Representation {
+  return growingNpyRepresentation(file, KERNEL_FILE);
 }
 
 export function predictionReply(result: JobResult<'regression_predict'>): { body: Schema<'Prediction'>; as: ArrayMedia } {

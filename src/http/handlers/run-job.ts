@@ -1,3 +1,4 @@
+import { GrowingFile } from '../../jobs/growing-file.ts';
 import type { JobKind, JobRequest, JobResult } from '../../jobs/job.ts';
 import type { JobHandle } from '../../jobs/queue.ts';
 import type { Schema } from '../contract/types.ts';
@@ -27,15 +28,46 @@ export async function runJob<Kind extends JobKind>(
   request: JobRequest<Kind>,
   waiting: Waiting,
 ): Promise<Outcome<Kind>> {
+  return (await runOrStream(services, request, waiting, () => undefined)) as Outcome<Kind>;
+}
+
+/** As `runJob`; a job whose result is one large array is answered as soon as the beginning of its file is final. */
+export async function streamJob<Kind extends JobKind>(
+  services: Services,
+  request: JobRequest<Kind>,
+  waiting: Waiting,
+): Promise<Outcome<Kind> | Growing> {
+  return runOrStream(services, request, waiting, (job) => job.growing);
+}
+
+/** A result that is still computed; giving it up ends its job. */
+export interface Growing {
+  growing: GrowingFile;
+  release: () => Promise<void>;
+}
+
+async function runOrStream<Kind extends JobKind>(
+  services: Services,
+  request: JobRequest<Kind>,
+  waiting: Waiting,
+  growingOf: (job: JobHandle<Kind>) => Promise<GrowingFile> | undefined,
+): Promise<Outcome<Kind> | Growing> {
   const job = await services.queue.submit(request);
   const { respondAsync, waitMs } = preferences(waiting.prefer, services.config.waitLimitMs);
   const cancel = () => void job.cancel();
   if (waiting.signal.aborted) cancel();
   waiting.signal.addEventListener('abort', cancel);
   try {
-    if (waitMs > 0 && (await finishedWithin(job, waitMs))) {
-      return { result: await job.result(), release: () => job.release() };
-    }
+    const first =
+      waitMs > 0
+        ? await firstWithin<JobHandle<Kind> | GrowingFile>(
+            waitMs,
+            job.finished.then(() => job),
+            growingOf(job),
+          )
+        : undefined;
+    if (first === job) return { result: await job.result(), release: () => job.release() };
+    if (first instanceof GrowingFile) return { growing: first, release: () => job.cancel().then(() => job.release()) };
     await job.persist();
   } catch (error) {
     await job.cancel();
@@ -60,13 +92,14 @@ function preferences(prefer: string | undefined, limitMs: number): { respondAsyn
   return { respondAsync, waitMs: respondAsync ? 0 : limitMs };
 }
 
-async function finishedWithin(job: JobHandle, waitMs: number): Promise<boolean> {
+/** What happens first; undefined if nothing does in time. */
+async function firstWithin<Event>(waitMs: number, ...events: (Promise<Event> | undefined)[]): Promise<Event | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), waitMs);
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), waitMs);
   });
   try {
-    return await Promise.race([job.finished.then(() => true), timeout]);
+    return await Promise.race([...events.filter((event) => event !== undefined), timeout]);
   } finally {
     clearTimeout(timer);
   }

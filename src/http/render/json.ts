@@ -11,10 +11,15 @@ export function jsonRepresentation(tree: unknown): Representation {
   const arrays = collectArrays(tree).map(({ array }) => array);
   const elements = arrays.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   if (elements > WHOLE_ELEMENTS || !arrays.every(isNdArray)) return { body: jsonPieces(tree) };
-  const body = Buffer.from(
-    JSON.stringify(tree, (_key, value) => (isNdArray(value) ? nestedList(value.shape, value.data, 0) : value)),
-  );
-  return { body, length: body.length };
+  return { body: JSON.stringify(arrays.length > 0 ? withLists(tree) : tree) };
+}
+
+/** The tree with nested lists for its arrays: JSON.stringify is much slower where it asks a function about every number. */
+function withLists(tree: unknown): unknown {
+  if (isNdArray(tree)) return nestedList(tree.shape, tree.data, 0);
+  if (Array.isArray(tree)) return tree.map(withLists);
+  if (typeof tree !== 'object' || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withLists(value)]));
 }
 
 async function* jsonPieces(tree: unknown): AsyncGenerator<string> {
@@ -67,7 +72,12 @@ async function* arrayPieces(array: ArrayValue): AsyncGenerator<string> {
 function nestedList(shape: readonly number[], data: Float64Array, offset: number): unknown {
   const [length, ...inner] = shape;
   if (length === undefined) return data[offset];
-  if (inner.length === 0) return Array.from(data.subarray(offset, offset + length));
+  if (inner.length === 0) {
+    // Array.from takes several times as long, and this is most of what a small answer costs.
+    const list = new Array<number>(length);
+    for (let index = 0; index < length; index++) list[index] = data[offset + index]!;
+    return list;
+  }
   const stride = elementCount(inner);
   return Array.from({ length }, (_, index) => nestedList(inner, data, offset + index * stride));
 }

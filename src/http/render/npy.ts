@@ -1,17 +1,29 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { GrowingFile } from '../../jobs/growing-file.ts';
 import { elementCount } from '../../nd-array.ts';
 import { type ArrayValue, isNpyFile } from '../../store/array-value.ts';
+import { filePieces } from '../../store/file-pieces.ts';
 import { encodeNpyHeader } from '../../store/npy/encode.ts';
 import type { Representation } from './representation.ts';
 import { valuePieces } from './values.ts';
 
-const READ_BYTES = 2 ** 20;
-
 /** An array as an .npy file, `<f8`, C order. */
 export function npyRepresentation(array: ArrayValue, fileName?: string): Representation {
   // A file of ours is already what is asked for.
-  const body = isNpyFile(array) ? createReadStream(array.npyPath, { highWaterMark: READ_BYTES }) : npyBytes(array);
-  return { body, length: npyLength(array), ...(fileName !== undefined && { fileName }) };
+  const length = npyLength(array);
+  const body = isNpyFile(array) ? npyFilePieces(array.npyPath, length) : npyBytes(array);
+  return { body, length, ...(fileName !== undefined && { fileName }) };
+}
+
+/** The same of a file that is still written. */
+export function growingNpyRepresentation(file: GrowingFile, fileName: string): Representation {
+  const { array } = file;
+  const length = npyLength(array);
+  return { body: npyFilePieces(array.npyPath, length, (position) => file.beyond(position)), length, fileName };
+}
+
+async function* npyFilePieces(...[path, length, available]: [string, number, ((position: number) => Promise<number>)?]) {
+  yield* filePieces(await open(path), length, available);
 }
 
 export async function* npyBytes(array: ArrayValue): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { jsonRepresentation } from './json.ts';
 import type { Representation } from './representation.ts';
+import { sendPieces } from './send-pieces.ts';
 
 /** A handler's answer, whatever the operation. */
 interface Answer {
@@ -9,28 +9,31 @@ interface Answer {
   headers?: Record<string, string>;
   body?: unknown;
   as?: Record<string, () => Representation | Promise<Representation>>;
+  accepted?: Representation;
   /** Called when the answer is sent or given up. */
   release?: () => Promise<void>;
 }
 
 /** Sends an answer in the media type the client wants, streaming what is large. */
 export async function sendReply(reply: FastifyReply, answer: unknown, accept: string): Promise<FastifyReply> {
-  const { status, headers, body, as, release } = answer as Answer;
+  const { status, headers, body, as, accepted, release } = answer as Answer;
   const free = () => void release?.().catch((error: unknown) => reply.log.error(error, 'a result could not be released'));
   if (release) {
     if (reply.raw.destroyed) free();
     else reply.raw.once('close', free);
   }
   reply.status(status).headers(headers ?? {});
-  const make = as?.[accept];
+  const make = accepted ? () => accepted : as?.[accept];
   if (body === undefined && make === undefined) return reply.send();
   const representation = make ? await make() : jsonRepresentation(body);
   reply.header('content-type', make ? accept : 'application/json; charset=utf-8').header('vary', 'accept');
   if (representation.length !== undefined) reply.header('content-length', representation.length);
   if (representation.fileName !== undefined)
     reply.header('content-disposition', `attachment; filename="${representation.fileName}"`);
+  // With a text, head and body leave in one piece.
+  if (typeof representation.body === 'string') return reply.send(representation.body);
   if (representation.body instanceof Uint8Array)
     return reply.send(Buffer.from(representation.body.buffer, representation.body.byteOffset, representation.body.byteLength));
-  const { body: source } = representation;
-  return reply.send(source instanceof Readable ? source : Readable.from(source, { objectMode: false }));
+  await sendPieces(reply, representation.body);
+  return reply;
 }

@@ -9,7 +9,8 @@ export const kernelsProgram: Program<'kernels'> = async (input, context) => {
   context.control.stage('kernel');
   const { architecture, outputs, layers } = input;
   const request = { architecture, points, ...(points2 && { points2 }), outputs, layers };
-  const result = await kernelMatrices(request, context.engine.kernels, context.control);
+  const follow = outputs.length === 1 && !layers ? context.follow : undefined;
+  const result = await kernelMatrices(request, context.engine.kernels, context.control, follow);
   return {
     kernels: result.matrices,
     ...(result.layers && { layers: result.layers }),

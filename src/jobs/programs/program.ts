@@ -2,6 +2,7 @@ import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
+import type { FollowMatrix } from '../../kernels/kernel-matrices.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
 import type { FittedRegression } from '../../regression/fit.ts';
@@ -149,6 +150,11 @@ export interface ProgramContext {
    * @param path where the array stands in the request, for errors
    */
   load(array: ArrayInput, path: string): Promise<NdArray>;
+  /**
+   * Says that a matrix of the result, and the only one, is about to be filled from the top; what comes back is called
+   * with the number of its rows that are final. A large matrix reaches its file, and who waits for it, meanwhile.
+   */
+  follow: FollowMatrix;
   regressions: RegressionStore;
   checkpoints: CheckpointStore;
   /** How the result was made, as of now. */

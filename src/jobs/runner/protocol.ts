@@ -1,5 +1,6 @@
 import type { PlainError } from '../../errors.ts';
 import type { BackendName } from '../../linalg/backend-names.ts';
+import type { NpyFile } from '../../store/array-value.ts';
 import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
 
@@ -20,8 +21,13 @@ export type FromRunner =
   /** `reason`: why this engine; `rates`: how fast it is. */
   | { type: 'ready'; engine: string; reason: string; rates: Rates }
   | { type: 'progress'; jobId: string; fraction: number; stage?: string }
+  /** The only array of the result stands in a file that is still written; its first `finalBytes` bytes are final. */
+  | { type: 'growing'; jobId: string; file: NpyFile; finalBytes: number }
   | { type: 'done'; jobId: string; result: JobResults[keyof JobResults] }
   | { type: 'failed'; jobId: string; error: PlainError };
 
 /** Arrays of a result beyond this many bytes in all are written to the job's folder and not sent. */
 export const INLINE_RESULT_BYTES = 256 * 1024;
+
+/** A matrix of this many bytes or more is written, and can be sent, while it is computed. */
+export const GROWING_RESULT_BYTES = 8 * 1024 * 1024;

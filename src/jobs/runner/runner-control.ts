@@ -1,7 +1,7 @@
 import type { Control } from '../../control.ts';
 import { HypertangentError } from '../../errors.ts';
 
-/** How often a running job lets messages in, and reports its progress. */
+/** How often a running job lets messages in, and reports its progress; one that is shorter reports nothing. */
 const YIELD_INTERVAL_MS = 20;
 const REPORT_INTERVAL_MS = 100;
 
@@ -13,7 +13,7 @@ export class RunnerControl implements Control {
   #fraction = 0;
   #cancelled = false;
   #yieldedAt = performance.now();
-  #reportedAt = Number.NEGATIVE_INFINITY;
+  #reportedAt = performance.now();
 
   constructor(jobId: string, report: (fraction: number, stage: string | undefined) => void) {
     this.#jobId = jobId;
@@ -26,20 +26,23 @@ export class RunnerControl implements Control {
 
   stage(name: string): void {
     this.#stage = name;
-    this.#report(this.#fraction, name);
+    this.#reportWhenDue(performance.now());
   }
 
   async checkpoint(fraction: number): Promise<void> {
     this.#fraction = Math.max(this.#fraction, Math.min(1, fraction));
     const now = performance.now();
-    if (now - this.#reportedAt >= REPORT_INTERVAL_MS) {
-      this.#reportedAt = now;
-      this.#report(this.#fraction, this.#stage);
-    }
+    this.#reportWhenDue(now);
     if (now - this.#yieldedAt >= YIELD_INTERVAL_MS) {
       await new Promise((resolve) => setImmediate(resolve));
       this.#yieldedAt = performance.now();
     }
     if (this.#cancelled) throw new HypertangentError('job_cancelled', 'the job was cancelled', { id: this.#jobId });
+  }
+
+  #reportWhenDue(now: number): void {
+    if (now - this.#reportedAt < REPORT_INTERVAL_MS) return;
+    this.#reportedAt = now;
+    this.#report(this.#fraction, this.#stage);
   }
 }

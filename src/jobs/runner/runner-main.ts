@@ -1,21 +1,18 @@
 /** The runner process: takes one job at a time from its parent and does all heavy arithmetic. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createEngine } from '../../engine/create-engine.ts';
 import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
-import { elementCount, type NdArray } from '../../nd-array.ts';
 import { VERSION } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
-import { collectArrays, isNdArray, mapArrays } from '../../store/array-value.ts';
+import { collectArrays, isNdArray } from '../../store/array-value.ts';
 import { CheckpointStore } from '../../store/checkpoint-store.ts';
-import { writeNpyScratch } from '../../store/npy/file.ts';
 import { RegressionStore } from '../../store/regression-store.ts';
-import { planOf } from '../estimate/plan.ts';
+import { planOf } from '../estimate/plan-of.ts';
 import { programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
-import type { JobInputs, JobResults, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
+import type { JobInputs, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
 import { calibrate } from './calibrate.ts';
-import { type FromRunner, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
+import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
+import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
 
 const { dataDir, linalg, threads } = JSON.parse(process.argv[2]!) as RunnerOptions;
@@ -44,14 +41,16 @@ async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'ru
     send({ type: 'progress', jobId, fraction, ...(stage !== undefined && { stage }) });
   });
   current = { jobId, control };
+  const files = new ResultFiles(folder, (file, finalBytes) => send({ type: 'growing', jobId, file, finalBytes }));
   try {
     const program = programs[kind] as Program<keyof JobInputs>;
     engine.kernels.keepAtMost(keptBytes(kind, input));
-    const result = await program(input, contextOf(control));
-    send({ type: 'done', jobId, result: await externalise(result, folder) });
+    const result = await program(input, contextOf(control, files));
+    send({ type: 'done', jobId, result: await files.externalise(result) });
     // Large arrays stand in files now, small ones were copied.
     engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
   } catch (error) {
+    await files.abandon();
     send({ type: 'failed', jobId, error: plainError(error) });
   } finally {
     current = undefined;
@@ -63,14 +62,15 @@ function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): nu
   return kind === 'kernels' ? 8 * planOf({ kind, input: input as KernelsInput }).outputNumbers : 0;
 }
 
-function contextOf(control: RunnerControl): ProgramContext {
+function contextOf(control: RunnerControl, files: ResultFiles): ProgramContext {
   const startedAt = performance.now();
   return {
     control,
     engine,
     regressions,
     checkpoints,
-    load: (array, path) => loadArray(array, path, arrays),
+    load: (array, path) => loadArray(array, path, arrays, (length) => engine.kernels.allocate(length)),
+    follow: (matrix) => files.follow(matrix),
     provenance: (notes) => ({
       version: VERSION,
       engine: engine.name,
@@ -79,19 +79,6 @@ function contextOf(control: RunnerControl): ProgramContext {
       seconds: (performance.now() - startedAt) / 1000,
     }),
   };
-}
-
-/** Moves the arrays of a large result to files of the job's folder; whoever keeps them makes them durable. */
-async function externalise<Result extends JobResults[keyof JobResults]>(result: Result, folder: string): Promise<Result> {
-  const bytes = collectArrays(result).reduce((sum, { array }) => sum + 8 * elementCount(array.shape), 0);
-  if (bytes <= INLINE_RESULT_BYTES) return result;
-  await mkdir(folder, { recursive: true });
-  return (await mapArrays(result, async (array, path) => {
-    if (!isNdArray(array)) return array;
-    const npyPath = join(folder, `result.${path.join('.')}.npy`);
-    await writeNpyScratch(npyPath, array as NdArray);
-    return { shape: array.shape, npyPath };
-  })) as Result;
 }
 
 function plainError(error: unknown): PlainError {

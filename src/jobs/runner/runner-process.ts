@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HypertangentError, type PlainError } from '../../errors.ts';
+import type { NpyFile } from '../../store/array-value.ts';
 import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
@@ -16,6 +17,8 @@ export interface RunnerTask {
   /** Where large results go. */
   folder: string;
   onProgress(fraction: number, stage: string | undefined): void;
+  /** The only array of the result stands in this file; its first `finalBytes` bytes are final. */
+  onGrowth(file: NpyFile, finalBytes: number): void;
 }
 
 /** One runner as the server sees it: starts the process, gives it a task, and notices when it dies. */
@@ -99,6 +102,10 @@ export class RunnerProcess {
     if (running?.task.jobId !== message.jobId) return;
     if (message.type === 'progress') {
       running.task.onProgress(message.fraction, message.stage);
+      return;
+    }
+    if (message.type === 'growing') {
+      running.task.onGrowth(message.file, message.finalBytes);
       return;
     }
     this.#task = undefined;

@@ -15,6 +15,11 @@ import { fortranToRowMajor } from './transpose.ts';
 /** Rows `start` to `stop` (exclusive) of the first axis. */
 export type RowRange = readonly [start: number, stop: number];
 
+/** Makes room for so many numbers. */
+export type Allocate = (length: number) => Float64Array;
+
+const privateArray: Allocate = (length) => new Float64Array(length);
+
 /** Elements that are no doubles pass through scratch space of this size, not the whole raw file. */
 const SCRATCH_BYTES = 4 * 1024 * 1024;
 
@@ -29,18 +34,20 @@ export async function readNpyHeaderFile(path: string): Promise<NpyHeader> {
  * Only the rows asked for are read; a Fortran-order file is read whole. Memory: 8 bytes an element
  * and a few MiB (16 bytes an element for a moment in Fortran order). Throws `malformed_npy`,
  * `unsupported_dtype`, or `shape_mismatch` for rows that are not there.
+ *
+ * @param allocate makes the memory that is read into; numbers in Fortran order end elsewhere
  */
-export async function readNpyFile(path: string, rows?: RowRange): Promise<NdArray> {
+export async function readNpyFile(path: string, rows?: RowRange, allocate: Allocate = privateArray): Promise<NdArray> {
   return withFile(path, async (handle) => {
     const header = await readHeader(handle);
     const { shape, dtype, bodyOffset } = header;
-    if (rows === undefined) return { shape, data: await readWhole(handle, header) };
+    if (rows === undefined) return { shape, data: await readWhole(handle, header, allocate) };
     const [start, stop] = checkRows(rows, shape);
     const rowElements = elementCount(shape.slice(1));
     const range = [start * rowElements, stop * rowElements] as const;
     const outShape = [stop - start, ...shape.slice(1)];
-    if (header.fortranOrder) return { shape: outShape, data: (await readWhole(handle, header)).slice(...range) };
-    const data = new Float64Array(range[1] - range[0]);
+    if (header.fortranOrder) return { shape: outShape, data: (await readWhole(handle, header, privateArray)).slice(...range) };
+    const data = allocate(range[1] - range[0]);
     await readElements(handle, header, bodyOffset + range[0] * dtype.itemBytes, data);
     return { shape: outShape, data };
   });
@@ -69,8 +76,8 @@ export async function writeNpyScratch(path: string, array: NdArray): Promise<voi
   });
 }
 
-async function readWhole(handle: FileHandle, header: NpyHeader): Promise<Float64Array> {
-  const data = new Float64Array(elementCount(header.shape));
+async function readWhole(handle: FileHandle, header: NpyHeader, allocate: Allocate): Promise<Float64Array> {
+  const data = allocate(elementCount(header.shape));
   await readElements(handle, header, header.bodyOffset, data);
   return header.fortranOrder ? fortranToRowMajor(data, header.shape) : data;
 }

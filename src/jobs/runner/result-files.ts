@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { elementCount, type Matrix, type NdArray } from '../../nd-array.ts';
+import { collectArrays, isNdArray, mapArrays, type NpyFile } from '../../store/array-value.ts';
+import { writeNpyScratch } from '../../store/npy/file.ts';
+import type { JobResults } from '../programs/program.ts';
+import { GrowingResult } from './growing-result.ts';
+import { GROWING_RESULT_BYTES, INLINE_RESULT_BYTES } from './protocol.ts';
+
+/** The files of one job's result, in the job's folder; whoever keeps them makes them durable. */
+export class ResultFiles {
+  readonly #folder: string;
+  readonly #onGrowth: (file: NpyFile, finalBytes: number) => void;
+  readonly #growing = new Map<Float64Array, GrowingResult>();
+
+  /** @param onGrowth told of a matrix that {@link follow} writes how many bytes of its file are final */
+  constructor(folder: string, onGrowth: (file: NpyFile, finalBytes: number) => void) {
+    this.#folder = folder;
+    this.#onGrowth = onGrowth;
+  }
+
+  /** Writes a large matrix of the result while it is computed; see `ProgramContext`. */
+  follow(matrix: Matrix): (rows: number) => void {
+    if (matrix.data.byteLength < GROWING_RESULT_BYTES) return () => {};
+    const growing = new GrowingResult(join(this.#folder, 'growing.npy'), matrix, this.#onGrowth);
+    this.#growing.set(matrix.data, growing);
+    return (rows) => growing.rowsFinal(rows);
+  }
+
+  /** Moves the arrays of a large result to files. */
+  async externalise<Result extends JobResults[keyof JobResults]>(result: Result): Promise<Result> {
+    const bytes = collectArrays(result).reduce((sum, { array }) => sum + 8 * elementCount(array.shape), 0);
+    if (bytes <= INLINE_RESULT_BYTES) return result;
+    await mkdir(this.#folder, { recursive: true });
+    return (await mapArrays(result, async (array, path) => {
+      if (!isNdArray(array)) return array;
+      return this.#growing.get(array.data)?.finish() ?? this.#write(array, path);
+    })) as Result;
+  }
+
+  /** Ends what is being written; resolves when the arrays are no longer read. */
+  async abandon(): Promise<void> {
+    for (const growing of this.#growing.values()) await growing.abandon();
+  }
+
+  async #write(array: NdArray, path: readonly string[]): Promise<NpyFile> {
+    const npyPath = join(this.#folder, `result.${path.join('.')}.npy`);
+    await writeNpyScratch(npyPath, array);
+    return { shape: array.shape, npyPath };
+  }
+}
