@@ -23,7 +23,7 @@ type Offer = { backend: LinalgBackend; description: string } | { missing: string
  * | backend     | GF/s of a product, two cores | can be had where                     |
  * |-------------|------------------------------|--------------------------------------|
  * | `openblas`  | 155 to 185                   | a BLAS library is installed          |
- * | `wasm`      | 25 to 33                     | everywhere                           |
+ * | `wasm`      | 31 to 37                     | everywhere                           |
  * | `reference` | 1                            | everywhere                           |
  */
 const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, (pool: ThreadPool) => Promise<Offer>>> = {

@@ -1,5 +1,6 @@
 import { HypertangentError } from '../../errors.ts';
-import { distinctRows, type Points } from '../../kernels/points.ts';
+import { distinctRows } from '../../kernels/distinct-rows.ts';
+import type { Points } from '../../kernels/points.ts';
 import { type Matrix, matrix, row } from '../../nd-array.ts';
 import { RandomStream } from '../../random/stream.ts';
 

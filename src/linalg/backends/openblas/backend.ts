@@ -3,7 +3,8 @@ import type { FailedPivot, GemmOptions, LinalgBackend, SyrkOptions } from '../..
 import { mirrorLower } from '../../mirror.ts';
 import { checkFiniteLower, destination, order, productShape, solveOrder } from '../../shapes.ts';
 import type { Bindings } from './bindings.ts';
-import { type Call, dgemm, dpotrf, dsyevd, dsyrk, dtrsm, type View } from './calls.ts';
+import { type Call, dgemm, dsyevd, dsyrk, dtrsm, type View } from './calls.ts';
+import { cholesky } from './cholesky.ts';
 
 /** OpenBLAS, or another BLAS with the same symbols, in threads of its own beside the event loop. */
 export class OpenBlasBackend implements LinalgBackend {
@@ -34,7 +35,7 @@ export class OpenBlasBackend implements LinalgBackend {
   }
 
   async potrf(a: Matrix): Promise<FailedPivot | null> {
-    return this.#run(dpotrf(this.#blas, order(a), view(a)));
+    return this.#run(cholesky(this.#blas, order(a), view(a)));
   }
 
   async trsm(l: Matrix, b: Matrix, { transpose = false } = {}): Promise<void> {

@@ -1,5 +1,5 @@
 import { uncontrolled } from '../../../control.ts';
-import { type Matrix, matrix } from '../../../nd-array.ts';
+import type { Matrix } from '../../../nd-array.ts';
 import type { ThreadPool } from '../../../threads/pool.ts';
 import { shareMatrix } from '../../../threads/shared.ts';
 import { createEngine, type Engine } from '../../../wasm/engine.ts';
@@ -8,7 +8,7 @@ import { mirrorLower } from '../../mirror.ts';
 import { destination, order, productShape, solveOrder } from '../../shapes.ts';
 import { referenceBackend } from '../reference.ts';
 import { CHOLESKY_BLOCK, choleskyDiagonal, columnBlocks } from './cholesky-task.ts';
-import { type GemmContext, gemmTiles } from './gemm-task.ts';
+import { type GemmContext, gemmTile, gemmTiles } from './gemm-task.ts';
 import { type WasmTasks, wasmTasks } from './tasks.ts';
 import { trsmColumns } from './trsm-task.ts';
 
@@ -38,8 +38,7 @@ export class WasmBackend implements LinalgBackend {
   }
 
   async gemm(a: Matrix, b: Matrix, options: GemmOptions = {}): Promise<Matrix> {
-    const { inner } = productShape(a, b, options);
-    const { rows, columns } = productShape(a, b, options);
+    const { rows, inner, columns } = productShape(a, b, options);
     const { transposeA = false, transposeB = false, alpha = 1, beta = 0 } = options;
     const c = destination(options, rows, columns);
     await this.#product({ a, b, c, inner, transposeA, transposeB, alpha, beta, lower: false });
@@ -50,11 +49,8 @@ export class WasmBackend implements LinalgBackend {
     const [size, inner] = a.shape;
     const { alpha = 1, beta = 0, part = 'whole' } = options;
     const c = destination(options, size, size);
-    // Tiles reach over the diagonal: what stands above it is put back where it must stay.
-    const target = part === 'lower' ? matrix(size, size, c.data.slice()) : c;
-    await this.#product({ a, b: a, c: target, inner, transposeA: false, transposeB: true, alpha, beta, lower: true });
+    await this.#product({ a, b: a, c, inner, transposeA: false, transposeB: true, alpha, beta, lower: true });
     if (part === 'whole') await mirrorLower(c);
-    else for (let i = 0; i < size; i++) c.data.set(target.data.subarray(i * size, i * size + i + 1), i * size);
     return c;
   }
 
@@ -90,15 +86,13 @@ export class WasmBackend implements LinalgBackend {
     return referenceBackend.syev(a);
   }
 
-  async #product(context: GemmContext): Promise<void> {
-    const work = context.c.data.length * context.inner;
-    if (context.inner === 0) {
-      for (let k = 0; k < context.c.data.length; k++)
-        context.c.data[k] = context.beta === 0 ? 0 : context.beta * context.c.data[k]!;
-      return;
-    }
-    await this.#onShared([context.a, context.b], context.c, work, async ([a, b], c) => {
-      await this.#loop('gemm', { ...context, a: a!, b: b!, c }, gemmTiles(context), work);
+  async #product(product: Omit<GemmContext, 'tile'>): Promise<void> {
+    const { a, b, c, inner, lower } = product;
+    const work = (c.data.length * inner) / (lower ? 2 : 1);
+    const tile = gemmTile(c.shape[0], c.shape[1], this.#pool.size);
+    await this.#onShared([a, b], c, work, async ([sharedA, sharedB], sharedC) => {
+      const context = { ...product, a: sharedA!, b: sharedB!, c: sharedC, tile };
+      await this.#loop('gemm', context, gemmTiles(context), work);
     });
   }
 

@@ -6,6 +6,9 @@ import { type Block, loadBlock, storeBlock, storeLower } from './tile-memory.ts'
 /** Rows and columns of a block: three of them, 1.5 MiB, stay in the second-level cache. */
 export const CHOLESKY_BLOCK = 256;
 
+/** Blocks L_kj that a thread keeps for all blocks below: 32 MiB. Of those beyond, one at a time. */
+const RESIDENT = 64;
+
 /** One column of blocks of A = LLᵀ, left-looking: the columns before `column` hold L already. */
 export interface CholeskyContext {
   a: Matrix;
@@ -22,14 +25,24 @@ export function columnBlocks({ a, column }: CholeskyContext): number {
 export function choleskyUpdateTask(wasm: Engine): (context: CholeskyContext) => (index: number) => void {
   return ({ a, column }) => {
     wasm.reset();
-    const [left, right, target] = threeBlocks(wasm);
     const columns = Math.min(CHOLESKY_BLOCK, a.shape[0] - column);
+    const [left, target] = [allocateBlock(wasm), allocateBlock(wasm)];
+    const rights = Array.from({ length: Math.min(RESIDENT, column / CHOLESKY_BLOCK) }, () => allocateBlock(wasm));
+    const last = allocateBlock(wasm);
+    const loadRight = (offset: number, j: number) =>
+      loadBlock(wasm, offset, a, { row: column, column: j * CHOLESKY_BLOCK, rows: columns, columns: CHOLESKY_BLOCK });
+    for (const [j, offset] of rights.entries()) loadRight(offset, j);
     return (index) => {
       const place = blockAt(a, column, index);
       loadBlock(wasm, target, a, place);
-      for (let j = 0; j < column; j += CHOLESKY_BLOCK) {
-        loadBlock(wasm, left, a, { ...place, column: j, columns: CHOLESKY_BLOCK });
-        loadBlock(wasm, right, a, { row: column, column: j, rows: columns, columns: CHOLESKY_BLOCK });
+      for (let j = 0; j * CHOLESKY_BLOCK < column; j++) {
+        const right = rights[j] ?? last;
+        if (right === last) loadRight(last, j);
+        if (index === 0) {
+          wasm.syrkLower(columns, CHOLESKY_BLOCK, right, CHOLESKY_BLOCK, target, columns, -1, 1);
+          continue;
+        }
+        loadBlock(wasm, left, a, { ...place, column: j * CHOLESKY_BLOCK, columns: CHOLESKY_BLOCK });
         wasm.gemmNT(place.rows, columns, CHOLESKY_BLOCK, left, CHOLESKY_BLOCK, right, CHOLESKY_BLOCK, target, columns, -1, 1);
       }
       if (index === 0) storeLower(wasm, target, a, column, columns);
@@ -42,7 +55,7 @@ export function choleskyUpdateTask(wasm: Engine): (context: CholeskyContext) => 
 export function choleskyPanelTask(wasm: Engine): (context: CholeskyContext) => (index: number) => void {
   return ({ a, column }) => {
     wasm.reset();
-    const [diagonal, , target] = threeBlocks(wasm);
+    const [diagonal, target] = [allocateBlock(wasm), allocateBlock(wasm)];
     const columns = Math.min(CHOLESKY_BLOCK, a.shape[0] - column);
     loadBlock(wasm, diagonal, a, blockAt(a, column, 0));
     return (index) => {
@@ -72,7 +85,6 @@ function blockAt(a: Matrix, column: number, index: number): Block {
   return { row, column, rows: Math.min(CHOLESKY_BLOCK, size - row), columns: Math.min(CHOLESKY_BLOCK, size - column) };
 }
 
-function threeBlocks(wasm: Engine): [number, number, number] {
-  const block = () => wasm.allocate(CHOLESKY_BLOCK * CHOLESKY_BLOCK);
-  return [block(), block(), block()];
+function allocateBlock(wasm: Engine): number {
+  return wasm.allocate(CHOLESKY_BLOCK * CHOLESKY_BLOCK);
 }
