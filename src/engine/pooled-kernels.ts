@@ -22,6 +22,8 @@ const SMALL_PAIRS = 20_000;
 /** Bands for each thread, so that threads end together and progress is smooth; and rows of one, so that its products are large. */
 const BANDS_PER_THREAD = 8;
 const MOST_BAND_ROWS = BLOCK_ROWS;
+/** Layers of pairs in one band, so that a thread hears of a cancel within tenths of a second however deep the network is. */
+const MOST_BAND_LAYERS = 2 ** 25;
 
 /** Problems so far, of all engines: those that share a pool must not take one for another. */
 let problems = 0;
@@ -57,7 +59,7 @@ export class PooledKernelEngine implements KernelEngine {
     const problemId = problems++;
     // For its diagonals, shape and layers; the threads have their own.
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
-    const bandRows = bandRowsOf(rows, this.#pool.size);
+    const bandRows = bandRowsOf(describe(rows), problem, this.#pool.size);
     return {
       ...describe(rows),
       allocate: (length) => this.#memory.take(length),
@@ -125,7 +127,13 @@ export class PooledKernelEngine implements KernelEngine {
 }
 
 /** Whole blocks of rows for each band. */
-function bandRowsOf({ rows, rowsPerBlock }: KernelRows, threads: number): number {
-  const fair = Math.ceil(rows / threads / BANDS_PER_THREAD / rowsPerBlock);
-  return rowsPerBlock * Math.max(1, Math.min(fair, Math.floor(MOST_BAND_ROWS / rowsPerBlock)));
+function bandRowsOf(
+  { rows, columns, rowsPerBlock, layerCount }: Pick<KernelRows, 'rows' | 'columns' | 'rowsPerBlock' | 'layerCount'>,
+  { outputs }: KernelProblem,
+  threads: number,
+): number {
+  const fair = Math.ceil(rows / threads / BANDS_PER_THREAD);
+  const layers = Math.max(1, ...outputs.map((output) => layerCount(output)));
+  const bound = Math.min(MOST_BAND_ROWS, Math.floor(MOST_BAND_LAYERS / layers / columns));
+  return rowsPerBlock * Math.max(1, Math.min(Math.ceil(fair / rowsPerBlock), Math.floor(bound / rowsPerBlock)));
 }

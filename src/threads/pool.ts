@@ -32,6 +32,8 @@ export class ThreadPool {
   #options: unknown;
   #workers: Worker[] | undefined;
   #busy: Promise<void> = Promise.resolve();
+  /** Settles when every thread has answered to the loop before. */
+  #answered: Promise<void> = Promise.resolve();
 
   /** @param tasksUrl a module that exports `setup`, a {@link TaskSetup} for the options of {@link setUp} */
   constructor(size: number, tasksUrl: URL) {
@@ -76,7 +78,9 @@ export class ThreadPool {
     const counter = new SharedArrayBuffer(4);
     const next = new Int32Array(counter);
     const workers = this.#workers.slice(0, count);
+    await this.#answered;
     const places = new SharedArrayBuffer(4 * workers.length);
+    const place = new Int32Array(places).fill(-1);
     const answers = workers.map((worker, thread) =>
       ask(worker, { task, context, count, counter, places, thread } satisfies LoopMessage),
     );
@@ -91,12 +95,14 @@ export class ThreadPool {
       while (!finished) {
         await Promise.race([settled, delay(onDone ? WATCH_INTERVAL_MS : REPORT_INTERVAL_MS)]);
         // Every index before the lowest that a thread is at has been taken and left.
-        onDone?.(Math.min(...new Int32Array(places)));
+        onDone?.(Math.max(0, Math.min(...place)));
         await control.checkpoint(Math.min(1, Math.max(0, Atomics.load(next, 0) - answers.length) / count));
       }
     } catch (error) {
       Atomics.store(next, 0, count);
-      await settled;
+      // Threads that are still starting take nothing of this loop, and need not be waited for.
+      this.#answered = settled;
+      await Promise.allSettled(answers.filter((_, thread) => Atomics.load(place, thread) >= 0));
       throw error;
     }
     const failed = (await everyone).find(({ error }) => error !== null);

@@ -10,7 +10,7 @@ export interface LoopMessage {
   count: number;
   /** One Int32: the next index to take. */
   counter: SharedArrayBuffer;
-  /** An Int32 of each thread: the index that it is at, or was at last. */
+  /** An Int32 of each thread: the index that it is at, or was at last; −1 before it has begun. */
   places: SharedArrayBuffer;
   /** Which of them is this thread's. */
   thread: number;

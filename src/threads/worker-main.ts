@@ -13,6 +13,8 @@ parentPort!.on('message', ({ task, context, count, counter, places, thread }: Lo
   const place = new Int32Array(places);
   const answer = (value: LoopAnswer) => parentPort!.postMessage(value);
   try {
+    // Before the counter is looked at: whoever ends the loop first leaves it there or finds this.
+    Atomics.store(place, thread, 0);
     const body = tasks[task]!(context as never);
     for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) {
       Atomics.store(place, thread, index);
