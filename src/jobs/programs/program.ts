@@ -4,6 +4,7 @@ import type { ImageErrors } from '../../experiments/image-errors.ts';
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
+import type { FitExtras, PredictionExtras } from '../../regression/dense/extras.ts';
 import type { FittedRegression } from '../../regression/fit.ts';
 import type { Certificate } from '../../regression/full-grid/certificate.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
@@ -35,7 +36,7 @@ export interface KernelsInput {
   layers: boolean;
 }
 
-export interface RegressionInput {
+export interface RegressionInput extends FitExtras {
   architecture: Architecture;
   kernel: RegressionKernel;
   train: PointsInput & { y: ArrayInput; observed?: ArrayInput };
@@ -44,9 +45,10 @@ export interface RegressionInput {
   solver: SolverSpec;
 }
 
-export interface PredictionInput {
+export interface PredictionInput extends PredictionExtras {
   regressionId: string;
-  test: PointsInput;
+  /** `train`: the points that were trained on. */
+  test: PointsInput | 'train';
   variance: boolean;
 }
 
@@ -83,6 +85,9 @@ export interface PredictionOutput {
   provenance: Provenance;
   mean: ArrayValue;
   variance?: ArrayValue;
+  covariance?: ArrayValue;
+  /** `[T, t, k]` */
+  meanAtTimes?: ArrayValue;
 }
 
 export interface ImageCompletionOutput {
