@@ -428,7 +428,7 @@ export interface components {
         };
         /**
          * @description leave_one_out and effective_degrees_of_freedom take about as long as the factorisation, spectrum (and
-         *     gradient_flow) about thirty times as long; log_marginal_likelihood is always there.
+         *     gradient_flow) some ten times as long; log_marginal_likelihood is always there.
          * @enum {string}
          */
         DiagnosticName: "log_marginal_likelihood" | "leave_one_out" | "effective_degrees_of_freedom" | "condition_estimate" | "spectrum";
@@ -450,7 +450,7 @@ export interface components {
              */
             leave_one_out_residuals?: components["schemas"]["Matrix"];
             log_marginal_likelihood?: components["schemas"]["LogMarginalLikelihood"];
-            /** @description The eigenvalues of K, without λ and jitter, ascending. */
+            /** @description The eigenvalues of K, without λ and jitter, ascending; one that is 0 may come out a rounding below. */
             spectrum?: components["schemas"]["Vector"];
         };
         /** @description tr(K·A⁻¹), between 0 and n. */
@@ -1790,12 +1790,12 @@ export interface operations {
                      *       "outputs": 1,
                      *       "ridge": 0.001,
                      *       "jitter": 0,
-                     *       "train_mse": 0.0001,
+                     *       "train_mse": 0.0000523,
                      *       "diagnostics": {
-                     *         "log_marginal_likelihood": -2.31,
-                     *         "leave_one_out_mse": 0.12,
-                     *         "effective_degrees_of_freedom": 2.98,
-                     *         "condition_estimate": 4100
+                     *         "log_marginal_likelihood": -0.544,
+                     *         "leave_one_out_mse": 0.225,
+                     *         "effective_degrees_of_freedom": 1.967,
+                     *         "condition_estimate": 1884.5
                      *       },
                      *       "gradient_flow": true,
                      *       "provenance": {
@@ -1843,12 +1843,12 @@ export interface operations {
                      *       "outputs": 1,
                      *       "ridge": 0.001,
                      *       "jitter": 0,
-                     *       "train_mse": 0.0001,
+                     *       "train_mse": 0.0000523,
                      *       "diagnostics": {
-                     *         "log_marginal_likelihood": -2.31,
-                     *         "leave_one_out_mse": 0.12,
-                     *         "effective_degrees_of_freedom": 2.98,
-                     *         "condition_estimate": 4100
+                     *         "log_marginal_likelihood": -0.544,
+                     *         "leave_one_out_mse": 0.225,
+                     *         "effective_degrees_of_freedom": 1.967,
+                     *         "condition_estimate": 1884.5
                      *       },
                      *       "gradient_flow": true,
                      *       "provenance": {
@@ -1908,25 +1908,25 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "log_marginal_likelihood": -2.31,
-                     *       "leave_one_out_mse": 0.12,
+                     *       "log_marginal_likelihood": -0.544,
+                     *       "leave_one_out_mse": 0.225,
                      *       "leave_one_out_residuals": [
                      *         [
-                     *           -0.2
+                     *           0
                      *         ],
                      *         [
-                     *           0.1
+                     *           -0.464
                      *         ],
                      *         [
-                     *           0.55
+                     *           0.677
                      *         ]
                      *       ],
-                     *       "effective_degrees_of_freedom": 2.98,
-                     *       "condition_estimate": 4100,
+                     *       "effective_degrees_of_freedom": 1.967,
+                     *       "condition_estimate": 1884.5,
                      *       "spectrum": [
-                     *         0.01,
-                     *         0.3,
-                     *         3.1
+                     *         0,
+                     *         0.0302,
+                     *         1.675
                      *       ]
                      *     }
                      */
@@ -1969,15 +1969,25 @@ export interface operations {
                      * @example {
                      *       "mean": [
                      *         [
-                     *           0.06
+                     *           0.00752
                      *         ],
                      *         [
-                     *           0.57
+                     *           0.635
                      *         ]
                      *       ],
                      *       "variance": [
-                     *         0.01,
-                     *         0.01
+                     *         0.00319,
+                     *         0.00129
+                     *       ],
+                     *       "covariance": [
+                     *         [
+                     *           0.00319,
+                     *           -0.000772
+                     *         ],
+                     *         [
+                     *           -0.000772,
+                     *           0.00129
+                     *         ]
                      *       ],
                      *       "provenance": {
                      *         "version": "0.1.0",
