@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Hypernetwork } from '../kernels/architecture.ts';
 import { type HypernetworkPoints, type Points, pointCount } from '../kernels/points.ts';
 import { type Matrix, matrix, row } from '../nd-array.ts';
+import { checkFitExtras } from './dense/extras.ts';
 import { type DenseProblem, type DenseRegression, fitDense } from './dense/fit.ts';
 import { type FullGridRegression, fitFullGrid } from './full-grid/fit.ts';
 import { checkLabels, checkObserved } from './labels.ts';
@@ -33,6 +34,7 @@ export async function fitRegression(
   checkLabels(labels, pointCount(points));
   if (observed) checkObserved(observed);
   const solver = chooseSolver(problem.solver, problem);
+  checkFitExtras(solver.kind, problem.kernel, pointCount(points), problem);
   if (solver.kind === 'cholesky') return fitDense(observed ? onlyObserved(problem, observed) : problem, engine, control);
   const grid = { architecture: problem.architecture as Hypernetwork, points: points as HypernetworkPoints };
   return fitFullGrid({ ...problem, ...grid, ...solver }, engine, control, checkpoints);

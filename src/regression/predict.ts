@@ -2,6 +2,7 @@ import type { Control } from '../control.ts';
 import type { Engine } from '../engine/engine.ts';
 import { HypertangentError } from '../errors.ts';
 import type { HypernetworkPoints, Points } from '../kernels/points.ts';
+import { checkPredictionExtras, type PredictionExtras } from './dense/extras.ts';
 import { predictDense } from './dense/predict.ts';
 import type { FittedRegression } from './fit.ts';
 import { predictFullGrid } from './full-grid/predict.ts';
@@ -10,7 +11,8 @@ import type { Posterior } from './regression.ts';
 /**
  * Posterior mean, and variance if asked for, at test points.
  *
- * @throws HypertangentError `invalid_value` if the solver has no variance, `kernel_overflow`
+ * @param extras what a dense regression alone can give
+ * @throws HypertangentError `invalid_value` if the model cannot give what is asked for, `kernel_overflow`
  */
 export async function predict(
   model: FittedRegression,
@@ -18,8 +20,10 @@ export async function predict(
   wantsVariance: boolean,
   engine: Engine,
   control: Control,
+  extras: PredictionExtras = {},
 ): Promise<Posterior> {
-  if (model.solver === 'cholesky') return predictDense(model, test, wantsVariance, engine, control);
+  checkPredictionExtras(model.solver, 'flow' in model && model.flow !== undefined, extras);
+  if (model.solver === 'cholesky') return predictDense(model, test, wantsVariance, engine, control, extras);
   if (wantsVariance) {
     throw new HypertangentError(
       'invalid_value',

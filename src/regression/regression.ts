@@ -24,6 +24,10 @@ export interface Posterior {
   mean: Matrix;
   /** k(u*, u*) − ‖L⁻¹k(U, u*)‖² of the noise-free function, `[t]`; at least 0. */
   variance?: Float64Array;
+  /** The same function's covariance between the test points, `[t, t]`; its diagonal is the variance. */
+  covariance?: Matrix;
+  /** K(U*, U)·α(t) at T times of training, `[T, t, k]`. */
+  meanAtTimes?: NdArray;
 }
 
 /** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */

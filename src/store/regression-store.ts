@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import type { Provenance } from '../provenance.ts';
+import type { DenseDiagnostics } from '../regression/dense/diagnostics.ts';
 import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate } from '../regression/full-grid/certificate.ts';
 import type { RegressionKernel } from '../regression/regression.ts';
+import type { ArrayValue } from './array-value.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
 const MODEL = 'model';
@@ -28,7 +30,21 @@ export interface RegressionSummary {
   trainMse: number;
   /** Of an iterative solver. */
   certificate?: Certificate;
+  diagnostics?: DiagnosticNumbers;
+  /** Whether it predicts at times of training. */
+  gradientFlow?: boolean;
   provenance: Provenance;
+}
+
+/** What a fit found out about itself, without the arrays; see {@link DenseDiagnostics}. */
+export interface DiagnosticNumbers extends Omit<DenseDiagnostics, 'leaveOneOut' | 'spectrum'> {
+  leaveOneOutMse?: number;
+}
+
+/** The arrays that go with {@link DiagnosticNumbers}. */
+export interface DiagnosticArrays {
+  leaveOneOutResiduals?: ArrayValue;
+  spectrum?: ArrayValue;
 }
 
 /** A fitted regression as far as its size goes: shapes in place of arrays. */
@@ -39,6 +55,7 @@ export interface RegressionShape {
   points: { x: readonly number[]; z?: readonly number[]; pairing?: 'rows' | 'grid' };
   /** Label columns. */
   outputs: number;
+  gradientFlow?: boolean;
 }
 
 interface StoredRegression {
@@ -72,13 +89,32 @@ export class RegressionStore {
     const { summary, regression } = await this.#read(id);
     const { architecture, kernel, solver, points } = regression;
     const coordinates = 'z' in points && { z: points.z.shape, pairing: points.pairing };
-    return { architecture, kernel, solver, points: { x: points.x.shape, ...coordinates }, outputs: summary.outputs };
+    const { outputs, gradientFlow = false } = summary;
+    return { architecture, kernel, solver, points: { x: points.x.shape, ...coordinates }, outputs, gradientFlow };
+  }
+
+  /**
+   * What it takes to predict.
+   *
+   * @param flow whether at times of training too
+   * @throws HypertangentError `regression_not_found`
+   */
+  async load(id: string, { flow = false } = {}): Promise<FittedRegression> {
+    const { regression } = await this.#read(id);
+    if (regression.solver !== 'cholesky') return (await loadArrays(regression)) as FittedRegression;
+    const { diagnostics: _, flow: kept, ...needed } = regression;
+    return (await loadArrays({ ...needed, ...(flow && kept && { flow: kept }) })) as FittedRegression;
   }
 
   /** @throws HypertangentError `regression_not_found` */
-  async load(id: string): Promise<FittedRegression> {
-    const stored = (await loadArrays(await this.#read(id))) as StoredRegression;
-    return stored.regression;
+  async diagnostics(id: string): Promise<Partial<DiagnosticNumbers> & DiagnosticArrays> {
+    const { summary, regression } = await this.#read(id);
+    const found = regression.solver === 'cholesky' ? regression.diagnostics : undefined;
+    return {
+      ...summary.diagnostics,
+      ...(found?.leaveOneOut && { leaveOneOutResiduals: found.leaveOneOut.residuals }),
+      ...(found?.spectrum && { spectrum: found.spectrum }),
+    };
   }
 
   /** Newest first. */

@@ -77,6 +77,35 @@ const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
       solver: DEFAULT_SOLVER,
     },
   }),
+  'a fit with diagnostics': ({ points, others, columns, depth }) => ({
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(depth),
+      kernel: 'ntk',
+      train: { x: array(points, columns), y: array(points, others) },
+      ridge,
+      jitters: [],
+      solver: { kind: 'cholesky' },
+      diagnostics: ['leave_one_out', 'condition_estimate'],
+    },
+  }),
+  'a fit for gradient flow': ({ points, others, columns, depth }) => ({
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(depth),
+      kernel: 'ntk',
+      train: { x: array(points, columns), y: array(points, others) },
+      ridge,
+      jitters: [],
+      solver: { kind: 'cholesky' },
+      gradientFlow: true,
+    },
+  }),
+  'predictions with a covariance, in the course of training': ({ points, others, columns, depth }) => ({
+    kind: 'regression_predict',
+    input: { regressionId: '', test: { x: array(points, columns) }, variance: false, covariance: true, times: [1, 'infinity'] },
+    model: { architecture: mlp(depth), kernel: 'ntk', solver: 'cholesky', points: { x: [others, columns] }, outputs: 1 },
+  }),
   predictions: ({ points, others, columns, depth }) => ({
     kind: 'regression_predict',
     input: { regressionId: '', test: { x: array(points, columns) }, variance: true },
@@ -246,6 +275,14 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       ...fit,
       input: { ...fit.input, train: { x: numbers(5000, 4), y: numbers(5000, 1) }, jitters: [1e-10] },
     },
+    'a fit of 1500 points with all diagnostics, for gradient flow': {
+      ...fit,
+      input: {
+        ...fit.input,
+        diagnostics: ['leave_one_out', 'effective_degrees_of_freedom', 'condition_estimate', 'spectrum'],
+        gradientFlow: true,
+      },
+    },
     'an image completion': {
       kind: 'image_completion',
       input: {
@@ -283,9 +320,13 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
 
   test('predictions: memory is bounded, and by not too much', async (context) => {
     const dataDir = await temporary();
-    const { id } = (await compare(context, fit, dataDir)) as RegressionSummary;
+    const flowing = { ...fit, input: { ...fit.input, gradientFlow: true } };
+    const { id } = (await compare(context, flowing, dataDir)) as RegressionSummary;
     const input = { regressionId: id, test: { x: numbers(4000, 16) }, variance: true };
     const model = await new RegressionStore(dataDir).shape(id);
     await compare(context, { kind: 'regression_predict', input, model }, dataDir);
+    const all = { ...input, covariance: true, times: [1, 10, 100] };
+    await compare(context, { kind: 'regression_predict', input: all, model }, dataDir);
+    await compare(context, { kind: 'regression_predict', input: { ...all, test: 'train' }, model }, dataDir);
   });
 });

@@ -3,6 +3,7 @@ import { referenceEngine } from '../../src/engine/engine.ts';
 import type { Architecture } from '../../src/kernels/architecture.ts';
 import type { Points } from '../../src/kernels/points.ts';
 import { matrix } from '../../src/nd-array.ts';
+import type { FitExtras } from '../../src/regression/dense/extras.ts';
 import { type DenseRegression, fitDense } from '../../src/regression/dense/fit.ts';
 import { predict } from '../../src/regression/predict.ts';
 import type { RegressionKernel } from '../../src/regression/regression.ts';
@@ -53,7 +54,7 @@ export const SETTINGS: Record<string, Setting> = {
   },
 };
 
-interface Options {
+interface Options extends FitExtras {
   kernel?: RegressionKernel;
   ridge?: Ridge;
   jitters?: number[];
@@ -61,7 +62,7 @@ interface Options {
 
 /** Fits with an absolute ridge of 0.01 unless told otherwise. */
 export function fit(architecture: Architecture, points: Points, y: Rows, options: Options = {}): Promise<DenseRegression> {
-  const { kernel = 'ntk', ridge = { value: 0.01, scale: 'absolute' }, jitters = [] } = options;
+  const { kernel = 'ntk', ridge = { value: 0.01, scale: 'absolute' }, jitters = [], ...extras } = options;
   const problem = {
     architecture,
     kernel,
@@ -69,6 +70,7 @@ export function fit(architecture: Architecture, points: Points, y: Rows, options
     labels: matrix(y.length, y[0]!.length, Float64Array.from(y.flat())),
     ridge,
     jitters,
+    ...extras,
   };
   return fitDense(problem, engine, uncontrolled);
 }
@@ -102,3 +104,9 @@ export const withDiagonal = (a: Rows, shift: number): Rows =>
   a.map((values, i) => values.map((value, j) => (i === j ? value + shift : value)));
 
 export const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export const identity = (size: number): Rows =>
+  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)));
+
+/** ‖A‖₁ of a symmetric matrix. */
+export const columnSum = (a: Rows) => Math.max(...a.map((values) => values.reduce((sum, value) => sum + Math.abs(value), 0)));

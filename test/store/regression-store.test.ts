@@ -33,6 +33,8 @@ const points = paired(
   'rows',
 );
 const regression = await fit(hypernetwork(mlp(2, RELU), mlp(2, RELU, { weightStd: [1, 2] })), points, [[1], [2]]);
+/** What predicting takes of it. */
+const { diagnostics: _, ...needed } = regression;
 
 function summary(digit: number, createdAt = digit): RegressionSummary {
   const { kernel, ridge, jitter, trainMse } = regression;
@@ -55,9 +57,27 @@ function summary(digit: number, createdAt = digit): RegressionSummary {
 test('a regression that was kept is the same regression, and predicts the same', async () => {
   await store.save(summary(1), regression);
   const loaded = (await new RegressionStore(dataDir).load(idOf(1))) as DenseRegression;
-  assert.deepEqual(loaded, regression);
+  assert.deepEqual(loaded, needed);
   assert.deepEqual(await posterior(loaded, points), await posterior(regression, points));
   assert.deepEqual(await store.summary(idOf(1)), summary(1));
+});
+
+test('what predictions at times of training need is read for them alone', async () => {
+  const flowing = await fit(mlp(2, RELU), { x: points.x }, [[1], [2]], { gradientFlow: true, diagnostics: ['leave_one_out'] });
+  const numbers = { logMarginalLikelihood: -3, leaveOneOutMse: 2 };
+  await store.save({ ...summary(1), diagnostics: numbers, gradientFlow: true }, flowing);
+  assert.equal('flow' in (await store.load(idOf(1))), false);
+  assert.deepEqual(((await store.load(idOf(1), { flow: true })) as DenseRegression).flow, flowing.flow);
+  assert.equal((await store.shape(idOf(1))).gradientFlow, true);
+  const { leaveOneOutResiduals, ...rest } = await store.diagnostics(idOf(1));
+  assert.deepEqual([rest, leaveOneOutResiduals!.shape], [numbers, [2, 1]]);
+});
+
+test('a model of a version without diagnostics is read, and predicts', async () => {
+  await store.save(summary(1), needed);
+  const loaded = (await store.load(idOf(1))) as DenseRegression;
+  assert.deepEqual(await posterior(loaded, points), await posterior(regression, points));
+  assert.deepEqual([await store.diagnostics(idOf(1)), (await store.shape(idOf(1))).gradientFlow], [{}, false]);
 });
 
 test('regressions are listed newest first', async () => {
@@ -91,7 +111,7 @@ test('an interrupted fit is not there, and is swept away alone', async () => {
   await assert.rejects(store.load(idOf(2)), notFound);
   await store.sweep();
   assert.deepEqual((await readdir(join(dataDir, 'regressions'))).sort(), [idOf(1), 'notes']);
-  assert.deepEqual(await store.load(idOf(1)), regression);
+  assert.deepEqual(await store.load(idOf(1)), needed);
 });
 
 test('an id that is none is not found, and never a path', async () => {

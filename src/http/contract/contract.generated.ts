@@ -277,6 +277,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/regressions/{regression_id}/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        /** What a fit found out about itself, arrays included */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/regressions/{regression_id}/predictions": {
         parameters: {
             query?: never;
@@ -289,7 +309,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Posterior mean and variance at test points */
+        /** Posterior mean, variance and covariance at test points, and the mean in the course of training */
         post: operations["predict"];
         delete?: never;
         options?: never;
@@ -406,6 +426,11 @@ export interface components {
              */
             kind: "cholesky";
         };
+        /**
+         * @description ‖A‖₁·‖A⁻¹‖₁, the first factor exact, the second estimated from below by a few solves (as LAPACK's dpocon does):
+         *     never above the true condition number but for rounding, in practice hardly ever below a third of it.
+         */
+        ConditionEstimate: number;
         /** @description What the primary network sees of z (default none, z as it is). */
         CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
         /**
@@ -438,6 +463,35 @@ export interface components {
             name: "custom";
         };
         Depths: number[];
+        /**
+         * @description leave_one_out and effective_degrees_of_freedom take about as long as the factorisation, spectrum (and
+         *     gradient_flow) some ten times as long; log_marginal_likelihood is always there.
+         * @enum {string}
+         */
+        DiagnosticName: "log_marginal_likelihood" | "leave_one_out" | "effective_degrees_of_freedom" | "condition_estimate" | "spectrum";
+        /** @description Those that were asked for, of A = K + (λ + jitter)·I = LLᵀ with n training points; cholesky alone has any. */
+        DiagnosticNumbers: {
+            condition_estimate?: components["schemas"]["ConditionEstimate"];
+            effective_degrees_of_freedom?: components["schemas"]["EffectiveDegreesOfFreedom"];
+            leave_one_out_mse?: components["schemas"]["LeaveOneOutMse"];
+            log_marginal_likelihood?: components["schemas"]["LogMarginalLikelihood"];
+        };
+        /** @description DiagnosticNumbers, and the arrays that were asked for. */
+        Diagnostics: {
+            condition_estimate?: components["schemas"]["ConditionEstimate"];
+            effective_degrees_of_freedom?: components["schemas"]["EffectiveDegreesOfFreedom"];
+            leave_one_out_mse?: components["schemas"]["LeaveOneOutMse"];
+            /**
+             * @description y_i − f₋ᵢ(u_i), training points × label columns, where f₋ᵢ is fitted to all points but i with the same
+             *     λ + jitter. Of a grid that is not wholly observed: the observed points, in order.
+             */
+            leave_one_out_residuals?: components["schemas"]["Matrix"];
+            log_marginal_likelihood?: components["schemas"]["LogMarginalLikelihood"];
+            /** @description The eigenvalues of K, without λ and jitter, ascending; one that is 0 may come out a rounding below. */
+            spectrum?: components["schemas"]["Vector"];
+        };
+        /** @description tr(K·A⁻¹), between 0 and n. */
+        EffectiveDegreesOfFreedom: number;
         Estimate: {
             breakdown: components["schemas"]["EstimateBreakdown"];
             fits: boolean;
@@ -702,8 +756,17 @@ export interface components {
              */
             kind: "leave_one_out";
         };
+        /** @description Mean of the squared leave-one-out residuals; each is α_i/[A⁻¹]_ii, exact without fitting anew. */
+        LeaveOneOutMse: number;
+        /**
+         * @description log N(y; 0, A) = −½yᵀA⁻¹y − Σᵢ log L_ii − (n/2)·log 2π, summed over the columns of y: the evidence of a Gaussian
+         *     process with kernel K and noise of variance λ + jitter.
+         */
+        LogMarginalLikelihood: number;
         /** @description Rows of numbers. */
         Matrix: ArrayValue;
+        /** @description One matrix for each time. */
+        MatrixByTime: ArrayValue;
         /** @description One matrix for each layer. */
         MatrixStack: ArrayValue;
         /** @description Default 1000. */
@@ -769,14 +832,29 @@ export interface components {
         };
         Positives: number[];
         Prediction: {
+            /** @description Posterior covariance of the noise-free function, test points × test points; its diagonal is the variance. */
+            covariance?: components["schemas"]["Matrix"];
             /** @description Posterior mean, test points × label columns. */
             mean: components["schemas"]["Matrix"];
+            /** @description The mean at each of the times, in their order: times × test points × label columns. */
+            mean_at_times?: components["schemas"]["MatrixByTime"];
             provenance: components["schemas"]["Provenance"];
             /** @description Posterior variance of the noise-free function at each test point. */
             variance?: components["schemas"]["Vector"];
         };
         PredictionRequest: {
-            test: components["schemas"]["Points"];
+            /** @description Also the posterior covariance between all test points (default false); cholesky alone has one. */
+            covariance?: boolean;
+            /** @description Points, or train for the points that were trained on (of a grid all of them). */
+            test: components["schemas"]["Points"] | "train";
+            /**
+             * @description Times of training to give the mean at too; the fit needs gradient_flow. Training is gradient flow on
+             *     (1/2N)·(‖f − y‖² + (λ + jitter)·‖w − w₀‖²) from f = 0, N = points · columns of y, under the NTK K:
+             *     f(u*, t) = K(u*, U)·(K + (λ + jitter)I)⁻¹·(I − exp(−(K + (λ + jitter)I)·t/N))·y. These are the test
+             *     predictions of neural-tangents' gradient_descent_mse with learning_rate 1, diag_reg λ + jitter on the
+             *     absolute scale, and 0 at time 0. Variance and covariance remain those of the posterior.
+             */
+            times?: components["schemas"]["TrainingTime"][];
             /** @description Also the posterior variance (default false); cholesky alone has one. */
             variance?: boolean;
         };
@@ -841,6 +919,9 @@ export interface components {
             certificate?: components["schemas"]["Certificate"];
             /** Format: date-time */
             created_at: string;
+            diagnostics?: components["schemas"]["DiagnosticNumbers"];
+            /** @description Whether predictions at times of training can be had. */
+            gradient_flow?: boolean;
             id: components["schemas"]["RegressionId"];
             /** @description Added to the diagonal beside λ, absolute. */
             jitter: number;
@@ -871,6 +952,16 @@ export interface components {
         };
         RegressionRequest: {
             architecture: components["schemas"]["Architecture"];
+            /**
+             * @description What else the fit is to find out, all from its one factorisation; cholesky alone can. The answers are in
+             *     the regression, arrays in GET /v1/regressions/{regression_id}/diagnostics. Default [].
+             */
+            diagnostics?: components["schemas"]["DiagnosticName"][];
+            /**
+             * @description Keep the eigenvectors of K, n² numbers more, for predictions at times of training (default false);
+             *     cholesky and the ntk alone.
+             */
+            gradient_flow?: boolean;
             jitter?: components["schemas"]["Jitter"];
             kernel?: components["schemas"]["RegressionKernel"];
             ridge?: components["schemas"]["Ridge"];
@@ -1065,6 +1156,8 @@ export interface components {
             y: components["schemas"]["Array"];
             z?: components["schemas"]["Array"];
         };
+        /** @description A number of at least 0, or infinity, where the mean is that of the posterior. */
+        TrainingTime: number | "infinity";
         Vector: ArrayValue;
     };
     responses: {
@@ -1847,40 +1940,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "architecture": {
-                 *         "type": "mlp",
-                 *         "depth": 3,
-                 *         "activation": {
-                 *           "name": "erf"
-                 *         }
-                 *       },
-                 *       "kernel": "ntk",
-                 *       "train": {
-                 *         "x": [
-                 *           [
-                 *             0
-                 *           ],
-                 *           [
-                 *             0.5
-                 *           ],
-                 *           [
-                 *             1
-                 *           ]
-                 *         ],
-                 *         "y": [
-                 *           0,
-                 *           0.25,
-                 *           1
-                 *         ]
-                 *       },
-                 *       "ridge": {
-                 *         "value": 0.001,
-                 *         "scale": "absolute"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["RegressionRequest"];
             };
         };
@@ -1903,7 +1962,14 @@ export interface operations {
                      *       "outputs": 1,
                      *       "ridge": 0.001,
                      *       "jitter": 0,
-                     *       "train_mse": 0.0001,
+                     *       "train_mse": 0.0000523,
+                     *       "diagnostics": {
+                     *         "log_marginal_likelihood": -0.544,
+                     *         "leave_one_out_mse": 0.225,
+                     *         "effective_degrees_of_freedom": 1.967,
+                     *         "condition_estimate": 1884.5
+                     *       },
+                     *       "gradient_flow": true,
                      *       "provenance": {
                      *         "version": "0.1.0",
                      *         "engine": "reference",
@@ -1949,7 +2015,14 @@ export interface operations {
                      *       "outputs": 1,
                      *       "ridge": 0.001,
                      *       "jitter": 0,
-                     *       "train_mse": 0.0001,
+                     *       "train_mse": 0.0000523,
+                     *       "diagnostics": {
+                     *         "log_marginal_likelihood": -0.544,
+                     *         "leave_one_out_mse": 0.225,
+                     *         "effective_degrees_of_freedom": 1.967,
+                     *         "condition_estimate": 1884.5
+                     *       },
+                     *       "gradient_flow": true,
                      *       "provenance": {
                      *         "version": "0.1.0",
                      *         "engine": "reference",
@@ -1987,6 +2060,55 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the fit was asked for. As npz the arrays alone, 406 where there are none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "log_marginal_likelihood": -0.544,
+                     *       "leave_one_out_mse": 0.225,
+                     *       "leave_one_out_residuals": [
+                     *         [
+                     *           0
+                     *         ],
+                     *         [
+                     *           -0.464
+                     *         ],
+                     *         [
+                     *           0.677
+                     *         ]
+                     *       ],
+                     *       "effective_degrees_of_freedom": 1.967,
+                     *       "condition_estimate": 1884.5,
+                     *       "spectrum": [
+                     *         0,
+                     *         0.0302,
+                     *         1.675
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Diagnostics"];
+                    "application/x-npz": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     predict: {
         parameters: {
             query?: never;
@@ -2005,26 +2127,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "test": {
-                 *         "x": [
-                 *           [
-                 *             0.25
-                 *           ],
-                 *           [
-                 *             0.75
-                 *           ]
-                 *         ]
-                 *       },
-                 *       "variance": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["PredictionRequest"];
             };
         };
         responses: {
-            /** @description The posterior. As npy the mean; as npz mean and variance. */
+            /** @description The posterior. As npy the mean; as npz all arrays by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,15 +2141,25 @@ export interface operations {
                      * @example {
                      *       "mean": [
                      *         [
-                     *           0.06
+                     *           0.00752
                      *         ],
                      *         [
-                     *           0.57
+                     *           0.635
                      *         ]
                      *       ],
                      *       "variance": [
-                     *         0.01,
-                     *         0.01
+                     *         0.00319,
+                     *         0.00129
+                     *       ],
+                     *       "covariance": [
+                     *         [
+                     *           0.00319,
+                     *           -0.000772
+                     *         ],
+                     *         [
+                     *           -0.000772,
+                     *           0.00129
+                     *         ]
                      *       ],
                      *       "provenance": {
                      *         "version": "0.1.0",

@@ -3,11 +3,11 @@ import type { Handlers } from '../contract/types.ts';
 import { predictionInput, regressionInput } from '../translate/inputs.ts';
 import { regressionBody } from '../translate/regression.ts';
 import { capacityOf } from './capacity.ts';
-import { predictionReply } from './results.ts';
+import { diagnosticsReply, predictionReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
 
-type Operations = 'createRegression' | 'listRegressions' | 'getRegression' | 'deleteRegression' | 'predict';
+type Operations = 'createRegression' | 'listRegressions' | 'getRegression' | 'getDiagnostics' | 'deleteRegression' | 'predict';
 
 export function regressionHandlers(services: Services): Pick<Handlers, Operations> {
   const { arrays, regressions } = services;
@@ -27,6 +27,10 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
 
     async getRegression({ path }) {
       return { status: 200, body: regressionBody(await regressions.summary(path.regression_id)) };
+    },
+
+    async getDiagnostics({ path }) {
+      return { status: 200, ...diagnosticsReply(await regressions.diagnostics(path.regression_id)) };
     },
 
     async deleteRegression({ path }) {

@@ -2,12 +2,13 @@ import { HypertangentError } from '../../errors.ts';
 import type { GrowingFile } from '../../jobs/growing-file.ts';
 import type { JobKind, JobResult } from '../../jobs/job.ts';
 import { type ArrayValue, collectArrays } from '../../store/array-value.ts';
+import type { DiagnosticArrays, DiagnosticNumbers } from '../../store/regression-store.ts';
 import type { Schema } from '../contract/types.ts';
 import { imageSheet } from '../render/image-sheet.ts';
 import { growingNpyRepresentation, npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
-import { certificateBody, regressionBody } from '../translate/regression.ts';
+import { certificateBody, diagnosticArrays, diagnosticNumbers, regressionBody } from '../translate/regression.ts';
 import { searchBody } from '../translate/search.ts';
 
 export const NPY = 'application/x-npy';
@@ -40,13 +41,35 @@ export function growingKernel(file: GrowingFile): Representation {
 }
 
 export function predictionReply(result: JobResult<'regression_predict'>): { body: Schema<'Prediction'>; as: ArrayMedia } {
-  const { mean, variance, provenance } = result;
-  const body = { mean, ...(variance && { variance }), provenance };
-  const arrays = collectArrays({ mean, ...(variance && { variance }) });
+  const { mean, variance, covariance, meanAtTimes, provenance } = result;
+  const found = {
+    mean,
+    ...(variance && { variance }),
+    ...(covariance && { covariance }),
+    ...(meanAtTimes && { mean_at_times: meanAtTimes }),
+  };
+  const arrays = collectArrays(found);
   return {
-    body,
+    body: { ...found, provenance },
     as: { [NPY]: () => npyRepresentation(mean, 'mean.npy'), [NPZ]: () => npzRepresentation(arrays, 'prediction.npz') },
   };
+}
+
+export function diagnosticsReply(found: Partial<DiagnosticNumbers> & DiagnosticArrays): {
+  body: Schema<'Diagnostics'>;
+  as: { [NPZ]: Media };
+} {
+  const arrays = diagnosticArrays(found);
+  return {
+    body: { ...diagnosticNumbers(found), ...arrays },
+    as: { [NPZ]: () => npzRepresentation(atLeastOne(collectArrays(arrays)), 'diagnostics.npz') },
+  };
+}
+
+function atLeastOne<Item>(arrays: readonly Item[]): readonly Item[] {
+  if (arrays.length > 0) return arrays;
+  const message = 'this fit was asked for no diagnostics that are arrays (leave_one_out, spectrum); its numbers are in JSON';
+  throw new HypertangentError('not_acceptable', message, { accept: NPZ, available: ['application/json'] });
 }
 
 export function completionReply(result: JobResult<'image_completion'>): {

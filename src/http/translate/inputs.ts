@@ -30,6 +30,8 @@ export async function regressionInput(body: Schema<'RegressionRequest'>, arrays:
     ridge: ridge(body.ridge),
     jitters: body.jitter ?? [],
     solver: solver(body.solver),
+    diagnostics: body.diagnostics ?? [],
+    gradientFlow: body.gradient_flow ?? false,
   };
 }
 
@@ -38,7 +40,14 @@ export async function predictionInput(
   body: Schema<'PredictionRequest'>,
   arrays: ArrayStore,
 ): Promise<PredictionInput> {
-  return { regressionId, test: await pointsInput(body.test, '/test', arrays), variance: body.variance ?? false };
+  const { test, variance = false, covariance = false, times } = body;
+  return {
+    regressionId,
+    test: test === 'train' ? test : await pointsInput(test, '/test', arrays),
+    variance,
+    covariance,
+    ...(times && { times }),
+  };
 }
 
 export async function imageCompletionInput(

@@ -1,7 +1,7 @@
 import type { Certificate } from '../../regression/full-grid/certificate.ts';
 import { DEFAULT_RIDGE, type Ridge } from '../../regression/ridge.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_SOLVER, DEFAULT_TOLERANCE, type SolverSpec } from '../../regression/solver.ts';
-import type { RegressionSummary } from '../../store/regression-store.ts';
+import type { DiagnosticArrays, DiagnosticNumbers, RegressionSummary } from '../../store/regression-store.ts';
 import type { Schema } from '../contract/types.ts';
 
 export function ridge(source: Schema<'Ridge'> | undefined): Ridge {
@@ -46,6 +46,25 @@ export function regressionBody(summary: RegressionSummary): Schema<'Regression'>
     jitter: summary.jitter,
     train_mse: summary.trainMse,
     ...(summary.certificate && { certificate: certificateBody(summary.certificate) }),
+    ...(summary.diagnostics && { diagnostics: diagnosticNumbers(summary.diagnostics) }),
+    ...(summary.gradientFlow && { gradient_flow: true }),
     provenance: summary.provenance,
+  };
+}
+
+export function diagnosticNumbers(numbers: Partial<DiagnosticNumbers>): Schema<'DiagnosticNumbers'> {
+  const { logMarginalLikelihood, leaveOneOutMse, effectiveDegreesOfFreedom, conditionEstimate } = numbers;
+  return {
+    ...(logMarginalLikelihood !== undefined && { log_marginal_likelihood: logMarginalLikelihood }),
+    ...(leaveOneOutMse !== undefined && { leave_one_out_mse: leaveOneOutMse }),
+    ...(effectiveDegreesOfFreedom !== undefined && { effective_degrees_of_freedom: effectiveDegreesOfFreedom }),
+    ...(conditionEstimate !== undefined && { condition_estimate: conditionEstimate }),
+  };
+}
+
+export function diagnosticArrays({ leaveOneOutResiduals, spectrum }: DiagnosticArrays) {
+  return {
+    ...(leaveOneOutResiduals && { leave_one_out_residuals: leaveOneOutResiduals }),
+    ...(spectrum && { spectrum }),
   };
 }

@@ -2,11 +2,12 @@ import { checkImages } from '../../experiments/image-completion.ts';
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import { prepareNetwork } from '../../kernels/network.ts';
 import { checkPoints, pointCount } from '../../kernels/points.ts';
+import { checkFitExtras, checkPredictionExtras } from '../../regression/dense/extras.ts';
 import { checkLabels, checkMaskShape } from '../../regression/labels.ts';
 import { kernelAxes, withSettings } from '../../regression/search/space.ts';
 import { chooseSolver } from '../../regression/solver.ts';
 import { matrixShape, pointsShape } from './shapes.ts';
-import { modelPoints, type Workload } from './workload.ts';
+import { modelPoints, testPoints, type Workload } from './workload.ts';
 
 /**
  * The checks of a computation that need no more than the shapes of its arrays.
@@ -34,7 +35,8 @@ function checkShapes(workload: Workload): void {
       checkPoints(architecture, points, '/train');
       checkLabels(matrixShape(train.y, '/train/y', 'column'), pointCount(points));
       if (train.observed) checkMaskShape(train.observed.shape, points);
-      chooseSolver(workload.input.solver, { ...workload.input, points });
+      const { kind } = chooseSolver(workload.input.solver, { ...workload.input, points });
+      checkFitExtras(kind, workload.input.kernel, pointCount(points), workload.input);
       break;
     }
     case 'search': {
@@ -47,9 +49,10 @@ function checkShapes(workload: Workload): void {
       break;
     }
     case 'regression_predict': {
-      const { architecture } = workload.model;
+      const { architecture, solver, gradientFlow = false } = workload.model;
       const train = pointsShape(modelPoints(workload.model), '/train');
-      checkPoints(architecture, pointsShape(workload.input.test, '/test'), '/test', train);
+      checkPoints(architecture, pointsShape(testPoints(workload), '/test'), '/test', train);
+      checkPredictionExtras(solver, gradientFlow, workload.input);
       break;
     }
     case 'image_completion': {

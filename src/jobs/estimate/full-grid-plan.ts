@@ -12,7 +12,7 @@ const ITERATIONS = 30;
 /** Vectors that conjugate gradients hold: x, r, z, p, Ap, y and the labels, beside r for the products. */
 const VECTORS = 7;
 /** Operations of a symmetric eigendecomposition, with n³, at the rate of a factorisation. */
-const EIGEN_FLOPS = 9;
+export const EIGEN_FLOPS = 9;
 
 /** Fitting all images × all coordinates; `side` is a grid. */
 export function fullGridPlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number): Plan {

@@ -4,11 +4,12 @@ import { NUMBERS_PER_BLOCK } from '../../regression/dense/predict.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import { type ChosenSolver, chooseSolver } from '../../regression/solver.ts';
 import type { ImageCompletionInput, PointsInput, RegressionInput } from '../programs/program.ts';
+import { fitExtrasPlan, predictionExtrasPlan } from './extras-plan.ts';
 import { fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
-import { NOTHING, type Plan } from './plan.ts';
+import { NOTHING, type Plan, plus } from './plan.ts';
 import { pointsShape } from './shapes.ts';
-import { columns, modelPoints, pointCount, rows, type Workload } from './workload.ts';
+import { columns, modelPoints, pointCount, rows, testPoints, type Workload } from './workload.ts';
 
 export function planOf(workload: Workload): Plan {
   switch (workload.kind) {
@@ -28,7 +29,10 @@ export function planOf(workload: Workload): Plan {
       const isGrid = solverOf(workload.input, train).kind === 'full_grid';
       const fit = isGrid
         ? fullGridPlan(architecture, kernel, side, columns(train.y))
-        : fitPlan(architecture, kernel, side, columns(train.y), jitters.length > 0);
+        : plus(
+            fitPlan(architecture, kernel, side, columns(train.y), jitters.length > 0),
+            fitExtrasPlan(side.points, columns(train.y), workload.input),
+          );
       return { ...fit, inputNumbers: numbers(train) + size(train.y) };
     }
     case 'search': {
@@ -39,15 +43,20 @@ export function planOf(workload: Workload): Plan {
       return fitPlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), true);
     }
     case 'regression_predict': {
-      const { test, variance } = workload.input;
+      const { variance, covariance = false } = workload.input;
       const { model } = workload;
+      const test = testPoints(workload);
       const train = modelPoints(model);
       if (model.solver === 'full_grid') {
         const plan = fullGridPredictionPlan(model.architecture, model.kernel, sideOf(test), sideOf(train), model.outputs);
         return { ...plan, inputNumbers: numbers(test) + numbers(train) + pointCount(train) * model.outputs };
       }
       const { points } = sideOf(train);
-      const plan = predictPlan(model.architecture, model.kernel, sideOf(test), sideOf(train), model.outputs, variance);
+      const wantsSolves = variance || covariance;
+      const plan = plus(
+        predictPlan(model.architecture, model.kernel, sideOf(test), sideOf(train), model.outputs, wantsSolves),
+        predictionExtrasPlan(model, sideOf(test), sideOf(train), workload.input),
+      );
       return {
         ...plan,
         inputNumbers: numbers(test) + numbers(train) + points * model.outputs,

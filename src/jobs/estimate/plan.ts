@@ -13,4 +13,17 @@ export interface Plan {
   productFlops: number;
 }
 
+/** Both, one after the other, as far as their memory is held at once. */
+export function plus(a: Plan, b: Partial<Plan>): Plan {
+  const sum = (name: Exclude<keyof Plan, 'kernels'>) => a[name] + (b[name] ?? 0);
+  return {
+    kernels: [...a.kernels, ...(b.kernels ?? [])],
+    inputNumbers: sum('inputNumbers'),
+    outputNumbers: sum('outputNumbers'),
+    heldNumbers: sum('heldNumbers'),
+    choleskyFlops: sum('choleskyFlops'),
+    productFlops: sum('productFlops'),
+  };
+}
+
 export const NOTHING: Plan = { kernels: [], inputNumbers: 0, outputNumbers: 0, heldNumbers: 0, choleskyFlops: 0, productFlops: 0 };

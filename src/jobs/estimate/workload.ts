@@ -27,17 +27,17 @@ export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
 };
 
 /** How many of {@link COUNTED} there are. */
-export function sizeOf({ kind, input }: Workload): number {
-  switch (kind) {
+export function sizeOf(workload: Workload): number {
+  switch (workload.kind) {
     case 'kernels':
-      return rows(input.points.x);
+      return rows(workload.input.points.x);
     case 'regression_fit':
     case 'search':
-      return rows(input.train.x);
+      return rows(workload.input.train.x);
     case 'regression_predict':
-      return rows(input.test.x);
+      return rows(testPoints(workload).x);
     case 'image_completion':
-      return rows(input.trainImages);
+      return rows(workload.input.trainImages);
   }
 }
 
@@ -57,7 +57,7 @@ export function resized(workload: Workload, size: number): Workload {
       return { ...workload, input: { ...workload.input, train: { ...points, y: withRows(train.y, pointCount(points)) } } };
     }
     case 'regression_predict':
-      return { ...workload, input: { ...workload.input, test: resizedPoints(workload.input.test, size) } };
+      return { ...workload, input: { ...workload.input, test: resizedPoints(testPoints(workload), size) } };
     case 'image_completion':
       return { ...workload, input: { ...workload.input, trainImages: withRows(workload.input.trainImages, size) } };
   }
@@ -79,6 +79,11 @@ export function pointCount({ x, z, pairing }: PointsInput): number {
 export function modelPoints({ points: { x, z, pairing } }: RegressionShape): PointsInput {
   const array = (shape: readonly number[]) => ({ arrayId: '', shape });
   return { x: array(x), ...(z && { z: array(z) }), ...(pairing && { pairing }) };
+}
+
+/** The points to predict at, by their shapes at least. */
+export function testPoints({ input, model }: Extract<Workload, { kind: 'regression_predict' }>): PointsInput {
+  return input.test === 'train' ? modelPoints(model) : input.test;
 }
 
 function resizedPoints({ x, z, pairing }: PointsInput, size: number): PointsInput {

@@ -5,6 +5,7 @@ import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/arc
 import type { FollowMatrix } from '../../kernels/kernel-matrices.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
+import type { FitExtras, PredictionExtras } from '../../regression/dense/extras.ts';
 import type { FittedRegression } from '../../regression/fit.ts';
 import type { Certificate } from '../../regression/full-grid/certificate.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
@@ -40,7 +41,7 @@ export interface KernelsInput {
   layers: boolean;
 }
 
-export interface RegressionInput {
+export interface RegressionInput extends FitExtras {
   architecture: Architecture;
   kernel: RegressionKernel;
   train: PointsInput & { y: ArrayInput; observed?: ArrayInput };
@@ -49,9 +50,10 @@ export interface RegressionInput {
   solver: SolverSpec;
 }
 
-export interface PredictionInput {
+export interface PredictionInput extends PredictionExtras {
   regressionId: string;
-  test: PointsInput;
+  /** `train`: the points that were trained on. */
+  test: PointsInput | 'train';
   variance: boolean;
 }
 
@@ -103,6 +105,9 @@ export interface PredictionOutput {
   provenance: Provenance;
   mean: ArrayValue;
   variance?: ArrayValue;
+  covariance?: ArrayValue;
+  /** `[T, t, k]` */
+  meanAtTimes?: ArrayValue;
 }
 
 export interface SearchOutput {

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
 import type { NdArray } from '../../nd-array.ts';
+import type { DenseDiagnostics } from '../../regression/dense/diagnostics.ts';
 import { fitRegression } from '../../regression/fit.ts';
 import { checkMaskShape } from '../../regression/labels.ts';
 import { predict } from '../../regression/predict.ts';
+import type { DiagnosticNumbers } from '../../store/regression-store.ts';
 import { requireFinite } from './finite.ts';
 import { asMatrix, loadPoints } from './load-array.ts';
 import type { Program } from './program.ts';
 
 /** POST /v1/regressions: fits, keeps the model, answers with its summary. */
 export const fitProgram: Program<'regression_fit'> = async (input, context) => {
-  const { architecture, kernel, ridge, jitters, solver } = input;
+  const { architecture, kernel, ridge, jitters, solver, diagnostics = [], gradientFlow = false } = input;
   const points = await loadPoints(input.train, '/train', context);
   checkPoints(architecture, points, '/train');
   const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
   const mask = input.train.observed && (await context.load(input.train.observed, '/train/observed'));
   const observed = mask && toMask(mask, points);
-  const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed };
+  const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed, diagnostics, gradientFlow };
   const arrays = [points.x, 'z' in points ? points.z : undefined, labels, mask];
   const checkpoint = context.checkpoints.of({ architecture, kernel, ridge }, arrays);
   const regression = await fitRegression(problem, context.engine, context.control, checkpoint);
@@ -33,12 +35,29 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
     jitter: regression.jitter,
     trainMse: regression.trainMse,
     ...('certificate' in regression && { certificate: regression.certificate }),
+    ...('diagnostics' in regression && regression.diagnostics && { diagnostics: numbersOf(regression.diagnostics) }),
+    ...('flow' in regression && { gradientFlow: true }),
     provenance: context.provenance({ jitter: regression.jitter }),
   };
   await context.regressions.save(summary, regression);
   await checkpoint.remove();
   return summary;
 };
+
+/** @throws HypertangentError `not_finite` where labels are so large that their squares are beyond float64 */
+function numbersOf(diagnostics: DenseDiagnostics): DiagnosticNumbers {
+  const { logMarginalLikelihood, leaveOneOut, effectiveDegreesOfFreedom, conditionEstimate } = diagnostics;
+  requireFinite(logMarginalLikelihood, 'the log marginal likelihood', '/train/y');
+  requireFinite(leaveOneOut?.mse, 'the leave-one-out error', '/train/y');
+  requireFinite(effectiveDegreesOfFreedom, 'the number of degrees of freedom', '/train/x');
+  requireFinite(conditionEstimate, 'the condition number', '/train/x');
+  return {
+    logMarginalLikelihood,
+    ...(leaveOneOut && { leaveOneOutMse: leaveOneOut.mse }),
+    ...(effectiveDegreesOfFreedom !== undefined && { effectiveDegreesOfFreedom }),
+    ...(conditionEstimate !== undefined && { conditionEstimate }),
+  };
+}
 
 /** 1 where an array is not 0. */
 function toMask({ shape, data }: NdArray, points: Points): Uint8Array {
@@ -49,10 +68,19 @@ function toMask({ shape, data }: NdArray, points: Points): Uint8Array {
 /** POST /v1/regressions/{id}/predictions */
 export const predictProgram: Program<'regression_predict'> = async (input, context) => {
   context.control.stage('prediction');
-  const regression = await context.regressions.load(input.regressionId);
-  const test = await loadPoints(input.test, '/test', context);
+  const { regressionId, variance: wantsVariance, covariance: wantsCovariance = false, times } = input;
+  const regression = await context.regressions.load(regressionId, { flow: times !== undefined });
+  const test = input.test === 'train' ? regression.points : await loadPoints(input.test, '/test', context);
   checkPoints(regression.architecture, test, '/test', regression.points);
-  const { mean, variance } = await predict(regression, test, input.variance, context.engine, context.control);
+  const extras = { covariance: wantsCovariance, ...(times && { times }) };
+  const posterior = await predict(regression, test, wantsVariance, context.engine, context.control, extras);
+  const { mean, variance, covariance, meanAtTimes } = posterior;
   const provenance = context.provenance({ jitter: regression.jitter });
-  return { mean, ...(variance && { variance: { shape: [variance.length], data: variance } }), provenance };
+  return {
+    mean,
+    ...(variance && { variance: { shape: [variance.length], data: variance } }),
+    ...(covariance && { covariance }),
+    ...(meanAtTimes && { meanAtTimes }),
+    provenance,
+  };
 };
