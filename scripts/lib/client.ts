@@ -35,16 +35,23 @@ export class Client {
     return (await response.json()) as Schema<'ArrayInfo'>;
   }
 
+  /** POST /v1/image-completions */
+  completeImages(request: Schema<'ImageCompletionRequest'>, onProgress: (progress: Progress) => void): Promise<ImageCompletion> {
+    return this.#job('/v1/image-completions', request, onProgress);
+  }
+
+  /** POST /v1/searches */
+  search(request: Schema<'SearchRequest'>, onProgress: (progress: Progress) => void): Promise<Schema<'Search'>> {
+    return this.#job('/v1/searches', request, onProgress);
+  }
+
   /**
-   * POST /v1/image-completions, as a job that is followed to its end.
+   * A request as a job that is followed to its end.
    *
    * It is deleted afterwards, also when `signal` is aborted, which cancels it.
    */
-  async completeImages(
-    request: Schema<'ImageCompletionRequest'>,
-    onProgress: (progress: Progress) => void,
-  ): Promise<ImageCompletion> {
-    const accepted = await this.#request('/v1/image-completions', {
+  async #job<Result>(path: string, request: object, onProgress: (progress: Progress) => void): Promise<Result> {
+    const accepted = await this.#request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', prefer: 'respond-async' },
       body: JSON.stringify(request),
@@ -53,7 +60,7 @@ export class Client {
     try {
       await this.#follow(id, onProgress);
       const result = await this.#request(`/v1/jobs/${id}/result`, { headers: { accept: 'application/json' } });
-      return (await result.json()) as ImageCompletion;
+      return (await result.json()) as Result;
     } finally {
       // Not by #request, which does nothing once `signal` is aborted.
       await fetch(`${this.#address}/v1/jobs/${id}`, { method: 'DELETE' })
