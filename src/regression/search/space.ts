@@ -30,18 +30,18 @@ export interface KernelChoice {
   kernel: RegressionKernel;
 }
 
-/** Axes in the order in which they are varied, the ridge last: all ridges share the work on one kernel. */
+/** Axes in the order in which a descent goes through them, what matters most first. All ridges share the work on one kernel. */
 const ORDER: readonly Axis[] = [
-  'kernel',
+  'lengthScale',
   'depth',
-  'hyperDepth',
   'primaryDepth',
+  'hyperDepth',
   'activation',
   'hyperActivation',
   'primaryActivation',
-  'weightStd',
   'biasStd',
-  'lengthScale',
+  'weightStd',
+  'kernel',
 ];
 
 /** Products of axes beyond this are not listed. */
