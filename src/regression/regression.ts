@@ -24,6 +24,8 @@ export interface Posterior {
   mean: Matrix;
   /** k(u*, u*) − ‖L⁻¹k(U, u*)‖² of the noise-free function, `[t]`; at least 0. */
   variance?: Float64Array;
+  /** Standard deviation between several regressors whose mean this is, `[t, k]`. */
+  spread?: Matrix;
 }
 
 /** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */

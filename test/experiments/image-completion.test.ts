@@ -40,6 +40,7 @@ function problem(rest: Partial<ImageCompletionProblem> = {}): ImageCompletionPro
     testImages: toMatrix(testImages),
     mask: 'none',
     pixelsPerImage: 'all',
+    regressors: 1,
     seed: 0,
     ridge: { value: 0.01, scale: 'absolute' },
     jitters: [],

@@ -6,7 +6,7 @@ import { imageSheet } from '../render/image-sheet.ts';
 import { npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
-import { certificateBody, regressionBody } from '../translate/regression.ts';
+import { certificateBody, regressionBody, subsetBody } from '../translate/regression.ts';
 
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
@@ -31,9 +31,10 @@ export function kernelsReply(result: JobResult<'kernels'>): { body: Schema<'Kern
 }
 
 export function predictionReply(result: JobResult<'regression_predict'>): { body: Schema<'Prediction'>; as: ArrayMedia } {
-  const { mean, variance, provenance } = result;
-  const body = { mean, ...(variance && { variance }), provenance };
-  const arrays = collectArrays({ mean, ...(variance && { variance }) });
+  const { mean, variance, spread, provenance } = result;
+  const matrices = { mean, ...(variance && { variance }), ...(spread && { spread }) };
+  const body = { ...matrices, provenance };
+  const arrays = collectArrays(matrices);
   return {
     body,
     as: { [NPY]: () => npyRepresentation(mean, 'mean.npy'), [NPZ]: () => npzRepresentation(arrays, 'prediction.npz') },
@@ -44,9 +45,10 @@ export function completionReply(result: JobResult<'image_completion'>): {
   body: Schema<'ImageCompletion'>;
   as: ArrayMedia & { 'image/png': Media };
 } {
-  const { completed, seen, truth, testImages, mse, meanImageMse } = result;
+  const { completed, spread, seen, truth, testImages, mse, meanImageMse } = result;
   const body = {
     completed,
+    ...(spread && { spread }),
     seen,
     ...(mse && { mse: imageErrors(mse) }),
     ...(meanImageMse && { mean_image_mse: imageErrors(meanImageMse) }),
@@ -64,7 +66,7 @@ export function completionReply(result: JobResult<'image_completion'>): {
     body,
     as: {
       [NPY]: () => npyRepresentation(completed, 'completed.npy'),
-      [NPZ]: () => npzRepresentation(collectArrays({ completed, seen }), 'completion.npz'),
+      [NPZ]: () => npzRepresentation(collectArrays({ completed, seen, ...(spread && { spread }) }), 'completion.npz'),
       'image/png': () => imageSheet({ imageShape, rows, seen, maskedRow: rows.length - 2 }),
     },
   };
@@ -87,6 +89,8 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
     }
     case 'regression_fit':
       return { body: regressionBody(result as JobResult<'regression_fit'>), as: {} };
+    case 'regression_subset':
+      return { body: subsetBody(result as JobResult<'regression_subset'>), as: {} };
   }
 }
 

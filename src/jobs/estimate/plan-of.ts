@@ -6,6 +6,7 @@ import { type ChosenSolver, chooseSolver } from '../../regression/solver.ts';
 import type { ImageCompletionInput, PointsInput, RegressionInput } from '../programs/program.ts';
 import { fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
+import { gradientsPlan, nystromPlan, repeated, someOf } from './low-rank-plan.ts';
 import { NOTHING, type Plan } from './plan.ts';
 import { pointsShape } from './shapes.ts';
 import { columns, modelPoints, pointCount, rows, type Workload } from './workload.ts';
@@ -23,12 +24,8 @@ export function planOf(workload: Workload): Plan {
       };
     }
     case 'regression_fit': {
-      const { architecture, kernel, train, jitters } = workload.input;
-      const side = sideOf(train);
-      const isGrid = solverOf(workload.input, train).kind === 'full_grid';
-      const fit = isGrid
-        ? fullGridPlan(architecture, kernel, side, columns(train.y))
-        : fitPlan(architecture, kernel, side, columns(train.y), jitters.length > 0);
+      const { train } = workload.input;
+      const fit = fitPlan(workload.input, solverOf(workload.input, train), sideOf(train), columns(train.y));
       return { ...fit, inputNumbers: numbers(train) + size(train.y) };
     }
     case 'regression_predict': {
@@ -40,11 +37,13 @@ export function planOf(workload: Workload): Plan {
         return { ...plan, inputNumbers: numbers(test) + numbers(train) + pointCount(train) * model.outputs };
       }
       const { points } = sideOf(train);
-      const plan = predictPlan(model.architecture, model.kernel, sideOf(test), sideOf(train), model.outputs, variance);
+      const { subsets, landmarks } = model;
+      const used = subsets || landmarks !== undefined ? someOf(sideOf(train), subsets?.size ?? landmarks!) : sideOf(train);
+      const plan = predictPlan(model.architecture, model.kernel, sideOf(test), used, model.outputs, variance);
       return {
-        ...plan,
-        inputNumbers: numbers(test) + numbers(train) + points * model.outputs,
-        heldNumbers: plan.heldNumbers + points ** 2,
+        ...repeated(plan, subsets?.count ?? 1),
+        inputNumbers: numbers(test) + numbers(train) + (subsets ? subsets.count * subsets.size : points) * (model.outputs + 1),
+        heldNumbers: plan.heldNumbers + (model.solver === 'cholesky' ? points ** 2 : 0) + (subsets ? 3 * plan.outputNumbers : 0),
       };
     }
     case 'image_completion':
@@ -52,8 +51,30 @@ export function planOf(workload: Workload): Plan {
   }
 }
 
+function fitPlan(
+  { architecture, kernel, jitters }: Pick<RegressionInput, 'architecture' | 'kernel' | 'jitters'>,
+  solver: ChosenSolver,
+  side: Side,
+  outputs: number,
+): Plan {
+  switch (solver.kind) {
+    case 'full_grid':
+      return fullGridPlan(architecture, kernel, side, outputs);
+    case 'conjugate_gradients':
+      return gradientsPlan(architecture, kernel, side, outputs, solver.rank);
+    case 'nystrom':
+      return nystromPlan(architecture, kernel, side, outputs, solver.rank);
+    case 'cholesky':
+      return densePlan(architecture, kernel, side, outputs, jitters.length > 0);
+    case 'subsets': {
+      const one = densePlan(architecture, kernel, someOf(side, solver.size), outputs, jitters.length > 0);
+      return { ...repeated(one, solver.count), heldNumbers: one.heldNumbers + solver.count * solver.size * (outputs + 1) };
+    }
+  }
+}
+
 /** The factor and the weights; with a ladder of jitters the kernel beside them. */
-function fitPlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number, ladder: boolean): Plan {
+function densePlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number, ladder: boolean): Plan {
   const n = side.points;
   return {
     ...NOTHING,
@@ -87,7 +108,7 @@ function predictPlan(
 }
 
 function completionPlan(input: ImageCompletionInput): Plan {
-  const { architecture, kernel, imageShape, trainImages, testImages, truth, mask, pixelsPerImage, jitters } = input;
+  const { architecture, kernel, imageShape, trainImages, testImages, truth, mask, pixelsPerImage, regressors } = input;
   const pixels = imageShape[0] * imageShape[1];
   // How many pixels a mask shows is in its numbers; all of them are the most.
   const seen = mask === 'top_half' ? Math.floor(imageShape[0] / 2) * imageShape[1] : pixels;
@@ -102,11 +123,14 @@ function completionPlan(input: ImageCompletionInput): Plan {
     coordinates: pixels,
     grid: true,
   };
-  const onGrid = whole && solverOf(input, gridShape(images, seen, pixels)).kind === 'full_grid';
-  const fit = onGrid ? fullGridPlan(architecture, kernel, train, 1) : fitPlan(architecture, kernel, train, 1, jitters.length > 0);
-  const predict = onGrid
-    ? fullGridPredictionPlan(architecture, kernel, test, train, 1)
-    : predictPlan(architecture, kernel, test, train, 1, false);
+  const solver = solverOf(input, whole ? gridShape(images, seen, pixels) : rowsShape(points, seen));
+  const fit = repeated(fitPlan(input, solver, train, 1), regressors);
+  const predict = repeated(
+    solver.kind === 'full_grid'
+      ? fullGridPredictionPlan(architecture, kernel, test, train, 1)
+      : predictPlan(architecture, kernel, test, train, 1, false),
+    regressors,
+  );
   return {
     kernels: [...fit.kernels, ...predict.kernels],
     inputNumbers:
@@ -117,7 +141,8 @@ function completionPlan(input: ImageCompletionInput): Plan {
       (whole ? 0 : points * (seen + 2)) +
       points,
     outputNumbers: predict.outputNumbers,
-    heldNumbers: fit.outputNumbers + fit.heldNumbers + predict.heldNumbers,
+    // Of an average the mean, the spread and what is added.
+    heldNumbers: fit.outputNumbers + fit.heldNumbers + predict.heldNumbers + 3 * predict.outputNumbers,
     choleskyFlops: fit.choleskyFlops,
     productFlops: fit.productFlops + predict.productFlops,
   };
@@ -144,6 +169,11 @@ function solverOf(
 function gridShape(images: number, seen: number, pixels: number): PointsInput {
   const array = (...shape: number[]) => ({ arrayId: '', shape });
   return { x: array(images, seen), z: array(pixels, 2), pairing: 'grid' };
+}
+
+function rowsShape(points: number, seen: number): PointsInput {
+  const array = (...shape: number[]) => ({ arrayId: '', shape });
+  return { x: array(points, seen), z: array(points, 2), pairing: 'rows' };
 }
 
 function sideOf(points: PointsInput): Side {

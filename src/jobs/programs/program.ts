@@ -10,7 +10,7 @@ import type { RegressionKernel } from '../../regression/regression.ts';
 import type { Ridge } from '../../regression/ridge.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
-import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
+import type { RegressionStore, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
 
 /** An array of a request: sent along, or uploaded before. */
 export type ArrayInput = NdArray | StoredArrayInput;
@@ -42,6 +42,17 @@ export interface RegressionInput {
   ridge: Ridge;
   jitters: number[];
   solver: SolverSpec;
+  /** The regression whose parts, one for each subset, were fitted already. */
+  partsOf?: string;
+}
+
+/** One subset of a regression with the solver `subsets`. */
+export interface SubsetInput {
+  /** Of the regression that it is to be a part of. */
+  regressionId: string;
+  /** Which subset, from 0. */
+  subset: number;
+  regression: RegressionInput;
 }
 
 export interface PredictionInput {
@@ -59,6 +70,7 @@ export interface ImageCompletionInput {
   truth?: ArrayInput;
   mask: 'none' | 'top_half' | ArrayInput;
   pixelsPerImage: 'all' | number;
+  regressors: number;
   seed: number;
   ridge: Ridge;
   jitters: number[];
@@ -68,6 +80,7 @@ export interface ImageCompletionInput {
 export interface JobInputs {
   kernels: KernelsInput;
   regression_fit: RegressionInput;
+  regression_subset: SubsetInput;
   regression_predict: PredictionInput;
   image_completion: ImageCompletionInput;
 }
@@ -83,11 +96,13 @@ export interface PredictionOutput {
   provenance: Provenance;
   mean: ArrayValue;
   variance?: ArrayValue;
+  spread?: ArrayValue;
 }
 
 export interface ImageCompletionOutput {
   provenance: Provenance;
   completed: ArrayValue;
+  spread?: ArrayValue;
   seen: ArrayValue;
   truth?: ArrayValue;
   testImages: ArrayValue;
@@ -106,6 +121,7 @@ export type ImageErrorsOutput = Omit<ImageErrors, 'perImage'> & { perImage: Arra
 export interface JobResults {
   kernels: KernelsOutput;
   regression_fit: RegressionSummary;
+  regression_subset: SubsetSummary;
   regression_predict: PredictionOutput;
   image_completion: ImageCompletionOutput;
 }

@@ -1,13 +1,15 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { HypertangentError } from '../../errors.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import type { Matrix, NdArray } from '../../nd-array.ts';
+import { conjugateGradients } from '../iterative/conjugate-gradients.ts';
+import { requireConverged } from '../iterative/reached.ts';
+import { regularSaves } from '../iterative/regular-saves.ts';
+import { requirePositive } from '../positive-ridge.ts';
 import type { Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { type Certificate, certify } from './certificate.ts';
-import { conjugateGradients } from './conjugate-gradients.ts';
 import { decompose, gridDiagonal } from './decompose.ts';
 import type { CoordinatePair } from './image-factors.ts';
 import { KroneckerInverse } from './kronecker-inverse.ts';
@@ -17,8 +19,6 @@ import { nearestKronecker } from './nearest-kronecker.ts';
 
 /** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
 export const MOST_FACTOR_NUMBERS = 5 * 2 ** 27;
-/** Between two checkpoints of a solution. */
-const CHECKPOINT_MS = 30_000;
 
 export interface FullGridProblem {
   architecture: Hypernetwork;
@@ -70,8 +70,7 @@ export async function fitFullGrid(
   const options = { tolerance, mostNumbers: MOST_FACTOR_NUMBERS };
   const decomposition = await decompose(grid, options, engine, subControl(control, 0, 0.1));
   const { sum, pivots, classes } = decomposition;
-  const ridge = absoluteRidge(problem.ridge, await gridDiagonal(grid, classes, engine));
-  checkRidge(ridge);
+  const ridge = requirePositive(absoluteRidge(problem.ridge, await gridDiagonal(grid, classes, engine)), 'full_grid');
   control.stage('preconditioner');
   const { a, b } = await nearestKronecker(decomposition, engine.linalg);
   const inverse = await KroneckerInverse.make(a, b, ridge, engine.linalg);
@@ -84,18 +83,7 @@ export async function fitFullGrid(
   mask(rhs);
   const shape = [k, x.shape[0], z.shape[0]];
   const start = (await checkpoints?.load())?.data;
-  let saved = Date.now();
-  const visit = async (data: Float64Array) => {
-    if (checkpoints === undefined || Date.now() - saved < CHECKPOINT_MS) return;
-    await checkpoints.save({ shape, data });
-    saved = Date.now();
-  };
-  const {
-    x: weights,
-    iterations,
-    residuals,
-    converged,
-  } = await conjugateGradients(
+  const found = await conjugateGradients(
     {
       rhs,
       systems: k,
@@ -109,14 +97,14 @@ export async function fitFullGrid(
         mask(out);
       },
     },
-    { tolerance, mostIterations, start, visit },
+    { tolerance, mostIterations, start, visit: regularSaves(checkpoints, shape) },
     subControl(control, 0.2, 0.95),
   );
-  const residual = residuals.reduce((worst, value) => Math.max(worst, value), 0);
-  if (!converged) throw notReached(tolerance, residual, iterations);
+  const relativeResidual = requireConverged(found, tolerance);
+  const { x: weights, iterations } = found;
   const rows = await certify({ ...grid, weights, outputs: k, ridge, observed }, rhs, engine, subControl(control, 0.95, 1));
   const fitted = { architecture, kernel, points, ridge, jitter: 0, trainMse: trainMse(weights, ridge, observed) };
-  const certificate = { rank: pivots.length, iterations, relativeResidual: residual, ...rows };
+  const certificate = { rank: pivots.length, iterations, relativeResidual, ...rows };
   const coordinateFactors = sum.coordinates;
   return { solver: 'full_grid', ...fitted, weights: { shape, data: weights }, certificate, pivots, coordinateFactors };
 }
@@ -127,20 +115,4 @@ function trainMse(weights: Float64Array, ridge: number, observed: Uint8Array | u
   for (const weight of weights) sum += (ridge * weight) ** 2;
   const share = observed ? observed.reduce((count, value) => count + value, 0) / observed.length : 1;
   return sum / (weights.length * share);
-}
-
-function checkRidge(ridge: number): void {
-  if (ridge > 0) return;
-  throw new HypertangentError(
-    'invalid_value',
-    `the full-grid solver needs a ridge above 0, got ${ridge}: without one, how long it takes has no bound`,
-    { path: '/ridge/value', expected: 'a number above 0', received: ridge },
-  );
-}
-
-function notReached(tolerance: number, reached: number, iterations: number): HypertangentError {
-  const message =
-    `the relative residual is ${reached.toExponential(2)} after ${iterations} iterations, not ${tolerance}; ` +
-    'allow more iterations, ask for a larger tolerance, or take a larger ridge';
-  return new HypertangentError('tolerance_not_reached', message, { tolerance, reached, iterations });
 }
