@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
-import { pointCount } from '../kernels/points.ts';
 import type { Provenance } from '../provenance.ts';
 import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate } from '../regression/full-grid/certificate.ts';
@@ -122,7 +121,7 @@ export class RegressionStore {
       solver,
       points: { x: points.x.shape, ...coordinates },
       outputs: summary.outputs,
-      ...('landmarks' in regression && { landmarks: pointCount(regression.landmarks) }),
+      ...('landmarks' in regression && { landmarks: regression.landmarks.x.shape[0] }),
       ...('parts' in regression && { subsets: { size: regression.parts[0]!.indices.shape[0]!, count: regression.parts.length } }),
     };
   }
