@@ -111,10 +111,11 @@ describe('randomly pivoted Cholesky', () => {
   const architecture = mlp(3, RELU);
   const distinct = normalRows(30, 3, 6);
   const source = (rows: number[][]) => ({ architecture, kernel: 'ntk' as const, points: { x: toMatrix(rows) } });
+  const allocate = (length: number) => new Float64Array(length);
   async function pivoted(rows: number[][], rank: number, seed = 1) {
     const kernel = (await kernelsOf(architecture, { x: toMatrix(rows) })).ntk;
     const diagonal = Float64Array.from(kernel, (row, i) => row[i]!);
-    const found = await randomlyPivotedCholesky(source(rows), diagonal, { rank, seed }, engine, uncontrolled);
+    const found = await randomlyPivotedCholesky(source(rows), diagonal, { rank, seed, allocate }, engine, uncontrolled);
     const factor = toRows(found.factor);
     const product = rows.map((_, i) => rows.map((_, j) => factor.reduce((sum, row) => sum + row[i]! * row[j]!, 0)));
     return { ...found, kernel, product };

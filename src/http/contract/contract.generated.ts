@@ -408,7 +408,7 @@ export interface components {
             max_iterations?: components["schemas"]["MaxIterations"];
             /**
              * @description Landmarks of the preconditioner, at most the number of points; that many numbers are held for each point.
-             *     Default a tenth of the points, at least 100 and no more than fit into 512 MiB.
+             *     Default a quarter of the points, at least 100 and no more than fit into 512 MiB.
              */
             preconditioner_rank?: number;
             seed?: components["schemas"]["SolverSeed"];

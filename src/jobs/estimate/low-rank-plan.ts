@@ -22,7 +22,7 @@ export function gradientsPlan(
   rank: number | undefined,
 ): Plan {
   const n = side.points;
-  const most = rank ?? Math.min(n, Math.max(100, Math.ceil(n / 10)), Math.ceil(Math.sqrt(MOST_FACTOR_NUMBERS / 10)));
+  const most = rank ?? Math.min(n, Math.max(100, Math.ceil(n / 4)), Math.sqrt(MOST_FACTOR_NUMBERS / 4));
   const factor = rank === undefined ? Math.min(most * n, MOST_FACTOR_NUMBERS) : rank * n;
   const block = Math.min(n * n, Math.max(MOST_NUMBERS_PER_BLOCK, Math.max(TILE_ROWS, side.grid ? side.coordinates : 0) * n));
   const landmarks = landmarksPlan(architecture, kernel, side, most);

@@ -13,8 +13,8 @@ import { KernelProduct, transposed } from './kernel-product.ts';
 import { requireConverged } from './reached.ts';
 import { regularSaves } from './regular-saves.ts';
 
-/** A tenth of the points costs a fifth of one product with K; the numbers that it takes are bounded: 512 MiB. */
-const RANK_SHARE = 10;
+/** A quarter of the points costs half of one product with K and halves the iterations that a tenth needs; the numbers that it takes are bounded: 512 MiB. */
+const RANK_SHARE = 4;
 const LEAST_RANK = 100;
 export const MOST_FACTOR_NUMBERS = 2 ** 26;
 

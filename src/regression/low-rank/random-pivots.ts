@@ -33,16 +33,16 @@ const PIVOTS = 0;
  * and Webber, *Embrace rejection* (2024).
  *
  * @param diagonal of K, `[n]`
- * @param allocate memory that kernels can be evaluated into
+ * @param options.allocate makes memory that kernels can be evaluated into, as that of a prepared kernel between all points does
  */
 export async function randomlyPivotedCholesky(
   source: KernelSource,
   diagonal: Float64Array,
-  options: { rank: number; seed: number; allocate?: (length: number) => Float64Array },
+  options: { rank: number; seed: number; allocate(length: number): Float64Array },
   engine: Engine,
   control: Control,
 ): Promise<PartialCholesky> {
-  const { rank, seed, allocate = (length: number) => new Float64Array(length) } = options;
+  const { rank, seed } = options;
   const n = diagonal.length;
   const random = new RandomStream(seed, PIVOTS);
   let drawn = 0;
@@ -50,7 +50,7 @@ export async function randomlyPivotedCholesky(
   const left = diagonal.slice();
   const least = NEGLIGIBLE * diagonal.reduce((most, value) => Math.max(most, value), 0);
   const pivots: number[] = [];
-  const memory = allocate(rank * n);
+  const memory = options.allocate(rank * n);
   const rows = (from: number, to: number) => matrix(to - from, n, memory.subarray(from * n, to * n));
   while (pivots.length < rank) {
     const proposals = propose(left, least, Math.min(PROPOSALS, rank - pivots.length), uniform);
