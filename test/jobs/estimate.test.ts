@@ -310,6 +310,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       solver: DEFAULT_SOLVER,
     },
   };
+  const large = { train: { x: numbers(4000, 8), y: numbers(4000, 1) } };
   const CASES: Record<string, Workload> = {
     'two kernels of 1500 points': {
       kind: 'kernels',
@@ -323,6 +324,11 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       ...fit,
       input: { ...fit.input, train: { x: numbers(5000, 4), y: numbers(5000, 1) }, jitters: [1e-10] },
     },
+    'conjugate gradients on 4000 points': {
+      ...fit,
+      input: { ...fit.input, ...large, ridge: { value: 10, scale: 'absolute' }, solver: GRADIENTS },
+    },
+    'landmarks among 4000 points': { ...fit, input: { ...fit.input, ...large, solver: { kind: 'nystrom', rank: 800, seed: 0 } } },
     'an image completion': {
       kind: 'image_completion',
       input: {

@@ -1588,7 +1588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description It was finished; its record and result are gone. */
+            /** @description It was finished; its record and result are gone, and those of its parts. */
             204: {
                 headers: {
                     [name: string]: unknown;
