@@ -8,9 +8,10 @@ import { RandomStream } from '../random/stream.ts';
 import { type FittedRegression, fitRegression } from '../regression/fit.ts';
 import type { Certificate } from '../regression/full-grid/certificate.ts';
 import { predict } from '../regression/predict.ts';
-import type { RegressionKernel } from '../regression/regression.ts';
+import type { Posterior, RegressionKernel } from '../regression/regression.ts';
 import type { Ridge } from '../regression/ridge.ts';
 import type { SolverSpec } from '../regression/solver.ts';
+import { RunningAverage } from '../regression/subsets/average.ts';
 import { type ImageErrors, imageErrors, meanImage } from './image-errors.ts';
 
 /** Which pixels f sees: everything, the top half, or those where the array is not 0. */
@@ -28,6 +29,8 @@ export interface ImageCompletionProblem {
   mask: Mask;
   /** Training pixels drawn from each training image. */
   pixelsPerImage: 'all' | number;
+  /** Regressions that are averaged, each on pixels drawn afresh. */
+  regressors: number;
   seed: number;
   ridge: Ridge;
   jitters: readonly number[];
@@ -37,34 +40,49 @@ export interface ImageCompletionProblem {
 export interface ImageCompletion {
   /** Posterior mean at every pixel, `[t, height·width]`. */
   completed: Matrix;
+  /** Standard deviation between several regressors at every pixel, `[t, height·width]`. */
+  spread?: Matrix;
   /** 1 where f saw the images, `[height, width]`. */
   seen: Matrix;
   mse?: ImageErrors;
   /** The same of the mean training image. */
   meanImageMse?: ImageErrors;
+  /** Of each regressor. */
   points: number;
   solver: FittedRegression['solver'];
+  /** Of several regressors, the one with the largest exact residual. */
   certificate?: Certificate;
+  /** Of several regressors, the mean; as is the training error. */
   ridge: number;
+  /** Of several regressors, the largest. */
   jitter: number;
   trainMse: number;
 }
 
 /**
  * Completes (or represents) images by regression on (what f sees, pixel coordinates), as in the paper's
- * section 5.3: u = (x, z), x the seen pixels of an image, z = (row, column), y the pixel's value.
+ * section 5.3: u = (x, z), x the seen pixels of an image, z = (row, column), y the pixel's value. Several
+ * regressors, each on pixels of its own, are averaged (Eq. 19).
  */
 export async function completeImages(problem: ImageCompletionProblem, engine: Engine, control: Control): Promise<ImageCompletion> {
-  const { architecture, kernel, imageShape, trainImages, testImages, ridge, jitters, solver } = problem;
+  const { imageShape, trainImages, testImages, regressors } = problem;
   checkImages(problem);
   const seen = seenPixels(problem.mask, imageShape);
   const coordinates = pixelCoordinates(imageShape);
-  const { points, labels } = trainingSet(problem, seen, coordinates);
-  const regression = { architecture, kernel, points, labels, ridge, jitters, solver };
-  const model = await fitRegression(regression, engine, subControl(control, 0, 0.5));
-  control.stage('prediction');
   const test: HypernetworkPoints = { x: selectColumns(testImages, seen), z: coordinates, pairing: 'grid' };
-  const { mean } = await predict(model, test, false, engine, subControl(control, 0.5, 1));
+  const average = new RunningAverage();
+  const summaries: RegressorSummary[] = [];
+  // Of a single regression on subsets.
+  let within: Matrix | undefined;
+  for (let regressor = 0; regressor < regressors; regressor++) {
+    const part = subControl(control, regressor / regressors, (regressor + 1) / regressors);
+    const training = trainingSet(problem, regressor, seen, coordinates);
+    const { mean, spread, summary } = await regress(problem, training, test, engine, part);
+    average.add(mean);
+    within = spread;
+    summaries.push(summary);
+  }
+  const { mean, spread = within } = average.result();
   const completed = matrix(...testImages.shape, mean.data);
   const seenMap = matrix(...imageShape);
   for (const pixel of seen) seenMap.data[pixel] = 1;
@@ -72,9 +90,39 @@ export async function completeImages(problem: ImageCompletionProblem, engine: En
     mse: imageErrors(completed, problem.truth, seenMap.data),
     meanImageMse: imageErrors(meanImage(trainImages), problem.truth, seenMap.data),
   };
+  const between = spread && { spread: matrix(...testImages.shape, spread.data) };
+  return { completed, ...between, seen: seenMap, ...errors, ...summaryOfAll(summaries) };
+}
+
+type RegressorSummary = Pick<ImageCompletion, 'points' | 'solver' | 'certificate' | 'ridge' | 'jitter' | 'trainMse'>;
+
+/** Fits one regressor and evaluates it at the test points. */
+async function regress(
+  { architecture, kernel, ridge, jitters, solver }: ImageCompletionProblem,
+  { points, labels }: TrainingSet,
+  test: HypernetworkPoints,
+  engine: Engine,
+  control: Control,
+): Promise<Posterior & { summary: RegressorSummary }> {
+  const regression = { architecture, kernel, points, labels, ridge, jitters, solver };
+  const model = await fitRegression(regression, engine, subControl(control, 0, 0.5));
+  control.stage('prediction');
+  const posterior = await predict(model, test, false, engine, subControl(control, 0.5, 1));
   const { ridge: lambda, jitter, trainMse } = model;
   const how = { solver: model.solver, ...('certificate' in model && { certificate: model.certificate }) };
-  return { completed, seen: seenMap, ...errors, points: labels.shape[0], ...how, ridge: lambda, jitter, trainMse };
+  return { ...posterior, summary: { points: labels.shape[0], ...how, ridge: lambda, jitter, trainMse } };
+}
+
+function summaryOfAll(summaries: readonly RegressorSummary[]): RegressorSummary {
+  const average = (value: (summary: RegressorSummary) => number) =>
+    summaries.reduce((sum, summary) => sum + value(summary), 0) / summaries.length;
+  const residual = ({ certificate }: RegressorSummary) => certificate?.exactResidual ?? 0;
+  return {
+    ...summaries.reduce((worst, summary) => (residual(summary) > residual(worst) ? summary : worst)),
+    ridge: average(({ ridge }) => ridge),
+    jitter: Math.max(...summaries.map(({ jitter }) => jitter)),
+    trainMse: average(({ trainMse }) => trainMse),
+  };
 }
 
 /** (row, column) of every pixel, `[height·width, 2]`, in pixels. */
@@ -95,11 +143,13 @@ export function seenPixels(mask: Mask, [height, width]: readonly [number, number
   return all.filter((pixel) => mask[pixel] !== 0);
 }
 
-function trainingSet(
-  problem: ImageCompletionProblem,
-  seen: Int32Array,
-  coordinates: Matrix,
-): { points: HypernetworkPoints; labels: Matrix } {
+interface TrainingSet {
+  points: HypernetworkPoints;
+  labels: Matrix;
+}
+
+/** The pixels that a regressor is fitted to; every one draws from streams of its own. */
+function trainingSet(problem: ImageCompletionProblem, regressor: number, seen: Int32Array, coordinates: Matrix): TrainingSet {
   const { trainImages, pixelsPerImage, seed } = problem;
   const [count, pixels] = trainImages.shape;
   const x = selectColumns(trainImages, seen);
@@ -109,7 +159,7 @@ function trainingSet(
   const points = { x: matrix(count * pixelsPerImage, seen.length), z: matrix(count * pixelsPerImage, 2), pairing: 'rows' as const };
   const labels = matrix(count * pixelsPerImage, 1);
   for (let image = 0; image < count; image++) {
-    const drawn = new RandomStream(seed, image).sample(pixels, pixelsPerImage);
+    const drawn = new RandomStream(seed, regressor * count + image).sample(pixels, pixelsPerImage);
     drawn.forEach((pixel, k) => {
       const point = image * pixelsPerImage + k;
       points.x.data.set(row(x, image), point * seen.length);
@@ -132,7 +182,8 @@ function selectColumns(source: Matrix, columns: Int32Array): Matrix {
 }
 
 /** @throws HypertangentError `shape_mismatch`, `empty_array` or `invalid_value` on images, masks and draws that do not go together */
-export function checkImages({ imageShape, trainImages, testImages, truth, mask, pixelsPerImage }: ImageCompletionProblem): void {
+export function checkImages(problem: ImageCompletionProblem): void {
+  const { imageShape, trainImages, testImages, truth, mask, pixelsPerImage, regressors } = problem;
   const pixels = imageShape[0] * imageShape[1];
   const mismatch = (path: string, expected: string, received: string) =>
     new HypertangentError(
@@ -163,6 +214,14 @@ export function checkImages({ imageShape, trainImages, testImages, truth, mask, 
       path: '/pixels_per_image',
       expected: `at most ${pixels}`,
       received: pixelsPerImage,
+    });
+  }
+  if (pixelsPerImage === 'all' && regressors > 1) {
+    const message = `${regressors} regressors on all pixels would be the same one; draw some by pixels_per_image`;
+    throw new HypertangentError('invalid_value', message, {
+      path: '/regressors',
+      expected: '1, or pixels_per_image as a number',
+      received: regressors,
     });
   }
 }

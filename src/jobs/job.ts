@@ -19,6 +19,8 @@ export interface Progress {
 export interface JobRecord {
   id: string;
   kind: JobKind;
+  /** The job that this one is a part of. */
+  parent?: string;
   state: JobState;
   progress: Progress;
   /** Milliseconds since the epoch, as all times here. */

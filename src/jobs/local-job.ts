@@ -10,32 +10,49 @@ import type { RunnerProcess } from './runner/runner-process.ts';
 /** Cancelling kills the runner when the job does not stop by itself within this time. */
 const CANCEL_GRACE_MS = 1000;
 
+/** What runs a job: a runner, or other jobs. */
+export type Executor = Pick<RunnerProcess, 'run' | 'cancel'>;
+
 /** A job in flight in this process. */
 export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind> {
   readonly id = randomUUID();
   readonly request: JobRequest<Kind>;
   readonly finished: Promise<void>;
   readonly growing: Promise<GrowingFile>;
+  /** Resolves once somebody wants the job to be kept. */
+  readonly kept: Promise<void>;
   readonly #store: JobStore<JobRecord>;
   readonly #listeners = new Set<(record: JobRecord) => void>();
   #record: JobRecord;
-  #runner: RunnerProcess | undefined;
+  #executor: Executor | undefined;
   #result: JobResult<Kind> | undefined;
   #persisted: Promise<void> | undefined;
   #ending = false;
   #settle!: () => void;
   #file: GrowingFile | undefined;
   #announce!: (file: GrowingFile) => void;
+  #keepFromNow!: () => void;
 
-  constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>) {
+  /** @param parent the job that this one is a part of */
+  constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>, parent?: string) {
     this.request = request;
     this.#store = store;
-    this.#record = { id: this.id, kind: request.kind, state: 'queued', progress: { fraction: 0 }, createdAt: Date.now() };
+    this.#record = {
+      id: this.id,
+      kind: request.kind,
+      ...(parent !== undefined && { parent }),
+      state: 'queued',
+      progress: { fraction: 0 },
+      createdAt: Date.now(),
+    };
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
     this.growing = new Promise((resolve) => {
       this.#announce = resolve;
+    });
+    this.kept = new Promise((resolve) => {
+      this.#keepFromNow = resolve;
     });
   }
 
@@ -47,15 +64,15 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
     return this.#record;
   }
 
-  /** Runs on `runner` to its end; never throws. */
-  async runOn(runner: RunnerProcess): Promise<void> {
-    this.#runner = runner;
+  /** Runs to its end; never throws. */
+  async runOn(executor: Executor): Promise<void> {
+    this.#executor = executor;
     this.#update({ state: 'running', startedAt: Date.now() });
     try {
       const { kind, input } = this.request;
       const onProgress = (fraction: number, stage: string | undefined) =>
         this.#update({ progress: { fraction, ...(stage !== undefined && { stage }) } });
-      const result = (await runner.run({
+      const result = (await executor.run({
         jobId: this.id,
         kind,
         input,
@@ -70,8 +87,10 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   }
 
   persist(): Promise<void> {
+    this.#keepFromNow();
     this.#persisted ??= (async () => {
-      await this.#store.saveInput(this.id, this.request.input);
+      // The input of a part is that of its parent.
+      if (this.#record.parent === undefined) await this.#store.saveInput(this.id, this.request.input);
       if (this.#result !== undefined) await this.#store.saveResult(this.id, this.#result);
       await this.#store.saveRecord(this.#record);
     })();
@@ -90,7 +109,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
       await this.#finish({ state: 'cancelled' });
       return;
     }
-    this.#runner?.cancel(this.id, CANCEL_GRACE_MS);
+    this.#executor?.cancel(this.id, CANCEL_GRACE_MS);
     await this.finished;
   }
 

@@ -1,8 +1,11 @@
 import { HypertangentError } from '../errors.ts';
 import type { BackendName } from '../linalg/backend-names.ts';
 import { JobStore } from '../store/job-store.ts';
+import { RegressionStore } from '../store/regression-store.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane } from './job.ts';
 import { interruptedError, LocalJob } from './local-job.ts';
+import { type Parts, partsOf } from './parts.ts';
+import { PartsExecutor } from './parts-executor.ts';
 import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
 import { RunnerLane } from './runner/runner-lane.ts';
 import { StoredJobHandle } from './stored-job.ts';
@@ -24,6 +27,7 @@ export interface LocalQueueOptions {
 export class LocalQueue implements JobQueue {
   readonly #options: LocalQueueOptions;
   readonly #store: JobStore<JobRecord>;
+  readonly #regressions: RegressionStore;
   readonly #lanes: Record<Lane, RunnerLane>;
   readonly #waiting: Record<Lane, LocalJob[]> = { quick: [], heavy: [] };
   readonly #inFlight = new Map<string, LocalJob>();
@@ -34,6 +38,7 @@ export class LocalQueue implements JobQueue {
     this.#options = options;
     this.#store = store;
     const { dataDir, linalg, threads } = options;
+    this.#regressions = new RegressionStore(dataDir);
     const lane = (name: Lane) =>
       new RunnerLane(name, options.runners[name], { dataDir, linalg, threads }, (reason) => {
         this.#announce(reason);
@@ -60,12 +65,34 @@ export class LocalQueue implements JobQueue {
         limit: maxWaiting,
       });
     }
+    const parts = partsOf(request);
+    if (parts === null) return this.#enqueue(request);
     const job = new LocalJob(request, this.#store);
+    this.#inFlight.set(job.id, job as unknown as LocalJob);
+    void job.finished.then(() => this.#forget(job.id, request.lane));
+    void this.#runParts(job as unknown as LocalJob, parts as unknown as Parts);
+    return job;
+  }
+
+  #enqueue<Kind extends JobKind>(request: JobRequest<Kind>, parent?: string): LocalJob<Kind> {
+    const job = new LocalJob(request, this.#store, parent);
     this.#inFlight.set(job.id, job as unknown as LocalJob);
     this.#waiting[request.lane].push(job as unknown as LocalJob);
     void job.finished.then(() => this.#forget(job.id, request.lane));
     this.#dispatch(request.lane);
     return job;
+  }
+
+  /** Parts are kept as their parent is; that they are many or that the queue closes is no reason to refuse them. */
+  async #runParts(job: LocalJob, parts: Parts): Promise<void> {
+    const executor = new PartsExecutor(parts, this.#options.runners[job.request.lane], (request) => {
+      const part = this.#enqueue(request, job.id);
+      // The last has the result of the job itself.
+      if (request !== parts.last) void job.kept.then(() => part.persist()).catch(() => part.cancel());
+      return part;
+    });
+    await job.runOn(executor);
+    if (job.snapshot().state !== 'succeeded') await this.#regressions.discardParts(parts.regressionId).catch(() => {});
   }
 
   async find(id: string): Promise<JobHandle | undefined> {
@@ -82,7 +109,8 @@ export class LocalQueue implements JobQueue {
 
   status(): QueueStatus {
     const runners = LANES.flatMap((lane) => this.#lanes[lane].status());
-    const running = [...this.#inFlight.values()].filter((job) => job.snapshot().state === 'running').length;
+    // Not jobs in flight: one whose parts run does nothing itself.
+    const running = runners.filter(({ state }) => state === 'busy').length;
     return { waiting: this.#waitingCount(), running, runners };
   }
 

@@ -1,14 +1,18 @@
 import type { Control } from '../control.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Hypernetwork } from '../kernels/architecture.ts';
-import { type HypernetworkPoints, type Points, pointCount } from '../kernels/points.ts';
-import { type Matrix, matrix, row } from '../nd-array.ts';
+import { takeRows } from '../kernels/hyper-factor.ts';
+import { type HypernetworkPoints, pointCount } from '../kernels/points.ts';
 import { checkFitExtras } from './dense/extras.ts';
 import { type DenseProblem, type DenseRegression, fitDense } from './dense/fit.ts';
 import { type FullGridRegression, fitFullGrid } from './full-grid/fit.ts';
+import { fitByGradients, type GradientsRegression } from './iterative/fit.ts';
 import { checkLabels, checkObserved } from './labels.ts';
+import { fitNystrom, type NystromRegression } from './nystrom/fit.ts';
 import type { Checkpoints } from './regression.ts';
-import { chooseSolver, type SolverSpec } from './solver.ts';
+import { type ChosenSolver, checkSolver, chooseSolver, type SolverSpec } from './solver.ts';
+import { fitSubsets, type SubsetsRegression } from './subsets/fit.ts';
+import { takePoints } from './take-points.ts';
 
 export interface RegressionProblem extends DenseProblem {
   solver: SolverSpec;
@@ -16,7 +20,7 @@ export interface RegressionProblem extends DenseProblem {
   observed?: Uint8Array | undefined;
 }
 
-export type FittedRegression = DenseRegression | FullGridRegression;
+export type FittedRegression = DenseRegression | FullGridRegression | GradientsRegression | NystromRegression | SubsetsRegression;
 
 /**
  * Fits α = (K(U, U) + λI)⁻¹Y (the paper's Eq. 18) with the solver that is asked for.
@@ -35,26 +39,38 @@ export async function fitRegression(
   if (observed) checkObserved(observed);
   const solver = chooseSolver(problem.solver, problem);
   checkFitExtras(solver.kind, problem.kernel, pointCount(points), problem);
-  if (solver.kind === 'cholesky') return fitDense(observed ? onlyObserved(problem, observed) : problem, engine, control);
+  if (solver.kind !== 'full_grid') return fitPoints(observedPoints(problem), solver, engine, control, checkpoints);
   const grid = { architecture: problem.architecture as Hypernetwork, points: points as HypernetworkPoints };
   return fitFullGrid({ ...problem, ...grid, ...solver }, engine, control, checkpoints);
 }
 
-/** The observed points of a grid, row by row, with their labels. */
-function onlyObserved(problem: DenseProblem, observed: Uint8Array): DenseProblem {
-  const { x, z } = problem.points as HypernetworkPoints;
-  const taken = Array.from(observed.keys()).filter((point) => observed[point] !== 0);
-  const p = z.shape[0];
-  const points: Points = {
-    x: pick(x, taken, (point) => Math.floor(point / p)),
-    z: pick(z, taken, (point) => point % p),
-    pairing: 'rows',
-  };
-  return { ...problem, points, labels: pick(problem.labels, taken, (point) => point) };
+/** Fits points of any kind, with or without a grid. */
+function fitPoints(
+  problem: RegressionProblem,
+  solver: Exclude<ChosenSolver, { kind: 'full_grid' }>,
+  engine: Engine,
+  control: Control,
+  checkpoints?: Checkpoints,
+): Promise<FittedRegression> {
+  // A mask may have left fewer points than were counted before.
+  checkSolver(solver, problem);
+  switch (solver.kind) {
+    case 'cholesky':
+      return fitDense(problem, engine, control);
+    case 'conjugate_gradients':
+      return fitByGradients({ ...problem, ...solver }, engine, control, checkpoints);
+    case 'nystrom':
+      return fitNystrom({ ...problem, ...solver }, engine, control);
+    case 'subsets':
+      return fitSubsets({ ...problem, ...solver }, engine, control);
+  }
 }
 
-function pick(source: Matrix, points: readonly number[], rowOf: (point: number) => number): Matrix {
-  const out = matrix(points.length, source.shape[1]);
-  for (const [k, point] of points.entries()) out.data.set(row(source, rowOf(point)), k * source.shape[1]);
-  return out;
+/** The same problem on the observed points alone, row by row; the problem itself where all are. */
+export function observedPoints(problem: RegressionProblem): RegressionProblem {
+  const { observed, points, labels } = problem;
+  if (!observed) return problem;
+  checkObserved(observed);
+  const taken = Int32Array.from(observed.keys()).filter((point) => observed[point] !== 0);
+  return { ...problem, points: takePoints(points, taken), labels: takeRows(labels, taken), observed: undefined };
 }

@@ -6,7 +6,9 @@ import { checkPredictionExtras, type PredictionExtras } from './dense/extras.ts'
 import { predictDense } from './dense/predict.ts';
 import type { FittedRegression } from './fit.ts';
 import { predictFullGrid } from './full-grid/predict.ts';
+import { evaluateCombination } from './kernel-combination.ts';
 import type { Posterior } from './regression.ts';
+import { predictSubsets } from './subsets/predict.ts';
 
 /**
  * Posterior mean, and variance if asked for, at test points.
@@ -27,9 +29,18 @@ export async function predict(
   if (wantsVariance) {
     throw new HypertangentError(
       'invalid_value',
-      'the full_grid solver has no factorisation to take a variance from; fit with the solver cholesky, on fewer points',
-      { path: '/variance', expected: 'false for a full_grid regression', received: true },
+      `the ${model.solver} solver has no factorisation to take a variance from; fit with the solver cholesky, on fewer points`,
+      { path: '/variance', expected: `false for a ${model.solver} regression`, received: true },
     );
   }
-  return { mean: await predictFullGrid(model, test as HypernetworkPoints, engine, control) };
+  switch (model.solver) {
+    case 'full_grid':
+      return { mean: await predictFullGrid(model, test as HypernetworkPoints, engine, control) };
+    case 'conjugate_gradients':
+      return { mean: await evaluateCombination(model, test, engine, control) };
+    case 'nystrom':
+      return { mean: await evaluateCombination({ ...model, points: model.landmarks }, test, engine, control) };
+    case 'subsets':
+      return predictSubsets(model, test, engine, control);
+  }
 }

@@ -28,6 +28,8 @@ export interface Posterior {
   covariance?: Matrix;
   /** K(U*, U)·α(t) at T times of training, `[T, t, k]`. */
   meanAtTimes?: NdArray;
+  /** Standard deviation between several regressors whose mean this is, `[t, k]`. */
+  spread?: Matrix;
 }
 
 /** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */

@@ -6,6 +6,7 @@ import type { DenseDiagnostics } from '../regression/dense/diagnostics.ts';
 import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate } from '../regression/full-grid/certificate.ts';
 import type { RegressionKernel } from '../regression/regression.ts';
+import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
 import type { ArrayValue } from './array-value.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 
@@ -46,6 +47,22 @@ export interface DiagnosticArrays {
   leaveOneOutResiduals?: ArrayValue;
   spectrum?: ArrayValue;
 }
+/** One subset of a regression that is fitted in parts. */
+export interface SubsetSummary {
+  /** Which one, from 0. */
+  subset: number;
+  points: number;
+  ridge: number;
+  jitter: number;
+  trainMse: number;
+  provenance: Provenance;
+}
+
+/** A part whose arrays may stand in files. */
+export type StoredPart = Omit<SubsetPart, 'indices' | 'weights'> & { indices: ArrayValue; weights: ArrayValue };
+
+/** What is saved: a fitted regression, or one whose parts stand in its folder already. */
+export type SavedRegression = FittedRegression | (Omit<SubsetsRegression, 'parts'> & { parts: StoredPart[] });
 
 /** A fitted regression as far as its size goes: shapes in place of arrays. */
 export interface RegressionShape {
@@ -56,6 +73,10 @@ export interface RegressionShape {
   /** Label columns. */
   outputs: number;
   gradientFlow?: boolean;
+  /** Points that predictions are combinations of, where they are fewer than all. */
+  landmarks?: number;
+  /** Points of each regressor, and their number, where there are several. */
+  subsets?: { size: number; count: number };
 }
 
 interface StoredRegression {
@@ -71,8 +92,28 @@ export class RegressionStore {
     this.#folder = join(dataDir, 'regressions');
   }
 
-  async save(summary: RegressionSummary, regression: FittedRegression): Promise<void> {
-    await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression } satisfies StoredRegression);
+  async save(summary: RegressionSummary, regression: SavedRegression): Promise<void> {
+    await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression });
+  }
+
+  /** Keeps a part of a regression until all are there and {@link RegressionStore.save} takes them over. */
+  async savePart(id: string, index: number, part: SubsetPart): Promise<void> {
+    await writeBundle(this.#folderOf(id), partName(index), part);
+  }
+
+  /** The parts of a regression that is not saved yet, their arrays as files. Throws RangeError if one is not there. */
+  async parts(id: string, count: number): Promise<StoredPart[]> {
+    const folder = this.#folderOf(id);
+    const found = await Promise.all(Array.from({ length: count }, (_, index) => readBundle(folder, partName(index))));
+    const missing = found.indexOf(undefined);
+    if (missing >= 0) throw new RangeError(`part ${missing} of regression ${id} is not there`);
+    return found as StoredPart[];
+  }
+
+  /** Removes the parts of a regression that will not be saved. */
+  async discardParts(id: string): Promise<void> {
+    const folder = this.#folderOf(id);
+    if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
   }
 
   /** @throws HypertangentError `regression_not_found` */
@@ -90,7 +131,16 @@ export class RegressionStore {
     const { architecture, kernel, solver, points } = regression;
     const coordinates = 'z' in points && { z: points.z.shape, pairing: points.pairing };
     const { outputs, gradientFlow = false } = summary;
-    return { architecture, kernel, solver, points: { x: points.x.shape, ...coordinates }, outputs, gradientFlow };
+    return {
+      architecture,
+      kernel,
+      solver,
+      points: { x: points.x.shape, ...coordinates },
+      outputs,
+      gradientFlow,
+      ...('landmarks' in regression && { landmarks: regression.landmarks.x.shape[0] }),
+      ...('parts' in regression && { subsets: { size: regression.parts[0]!.indices.shape[0]!, count: regression.parts.length } }),
+    };
   }
 
   /**
@@ -141,6 +191,11 @@ export class RegressionStore {
     }
   }
 
+  #folderOf(id: string): string {
+    if (!ID.test(id)) throw new RangeError(`not the id of a regression: ${id}`);
+    return join(this.#folder, id);
+  }
+
   #ids(): Promise<string[]> {
     return bundleIds(this.#folder, ID);
   }
@@ -151,4 +206,8 @@ export class RegressionStore {
       throw new HypertangentError('regression_not_found', `there is no regression ${JSON.stringify(id)}`, { id });
     return stored as StoredRegression;
   }
+}
+
+function partName(index: number): string {
+  return `part-${index}`;
 }

@@ -14,6 +14,7 @@ import { imageErrors, meanImage } from '../../src/experiments/image-errors.ts';
 import { matrix } from '../../src/nd-array.ts';
 import { RandomStream } from '../../src/random/stream.ts';
 import { fitDense } from '../../src/regression/dense/fit.ts';
+import { fitRegression } from '../../src/regression/fit.ts';
 import { predict } from '../../src/regression/predict.ts';
 import { DEFAULT_SOLVER } from '../../src/regression/solver.ts';
 import { hypernetwork, mlp, paired, RELU, relativeError, toMatrix, toRows } from '../reference/cases.ts';
@@ -40,6 +41,7 @@ function problem(rest: Partial<ImageCompletionProblem> = {}): ImageCompletionPro
     testImages: toMatrix(testImages),
     mask: 'none',
     pixelsPerImage: 'all',
+    regressors: 1,
     seed: 0,
     ridge: { value: 0.01, scale: 'absolute' },
     jitters: [],
@@ -169,5 +171,68 @@ describe('refusals', () => {
   test('as many pixels as there are is all of them', async () => {
     const { completed } = await complete({ pixelsPerImage: PIXELS });
     assert.ok(relativeError(toRows(completed), toRows((await complete()).completed)) < 1e-9);
+  });
+});
+
+describe('several regressors', () => {
+  const drawn = { pixelsPerImage: 4, seed: 9 };
+
+  test('the first is the one of a single regression', async () => {
+    const { completed, spread } = await complete({ ...drawn, regressors: 1 });
+    assert.equal(spread, undefined);
+    assert.deepEqual(completed, (await complete(drawn)).completed);
+  });
+
+  test('their mean and spread are those of regressions on their draws', async () => {
+    const regressors = 3;
+    const found = await complete({ ...drawn, regressors });
+    const count = trainImages.length;
+    // The draws of regressor r are those of images r·n and on.
+    const alone = await Promise.all(
+      [0, 1, 2].map(async (regressor) => {
+        const x: Rows = [];
+        const z: Rows = [];
+        const y: Rows = [];
+        for (const [image, pixels] of trainImages.entries())
+          for (const pixel of new RandomStream(drawn.seed, regressor * count + image).sample(PIXELS, drawn.pixelsPerImage)) {
+            x.push(pixels);
+            z.push([Math.floor(pixel / SHAPE[1]), pixel % SHAPE[1]]);
+            y.push([pixels[pixel]!]);
+          }
+        const { ridge, jitters, solver } = problem();
+        const regression = { architecture, kernel: 'ntk' as const, ridge, jitters, solver };
+        const model = await fitRegression(
+          { ...regression, points: paired(x, z, 'rows'), labels: toMatrix(y) },
+          engine,
+          uncontrolled,
+        );
+        const test = { x: toMatrix(testImages), z: pixelCoordinates(SHAPE), pairing: 'grid' as const };
+        const { mean } = await predict(model, test, false, engine, uncontrolled);
+        return { mean: mean.data, trainMse: model.trainMse };
+      }),
+    );
+    for (let at = 0; at < found.completed.data.length; at++) {
+      const values = alone.map(({ mean }) => mean[at]!);
+      const mean = values.reduce((sum, value) => sum + value, 0) / regressors;
+      const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (regressors - 1));
+      assert.ok(Math.abs(found.completed.data[at]! - mean) < 1e-10);
+      assert.ok(Math.abs(found.spread!.data[at]! - spread) < 1e-9);
+    }
+    assert.deepEqual(found.spread!.shape, found.completed.shape);
+    assert.ok(Math.abs(found.trainMse / (alone.reduce((sum, { trainMse }) => sum + trainMse, 0) / regressors) - 1) < 1e-9);
+    assert.equal(found.points, count * drawn.pixelsPerImage);
+  });
+
+  test('on all pixels would be the same one, and are refused', async () => {
+    await assert.rejects(
+      complete({ regressors: 2 }),
+      (error) => isHypertangentError(error, 'invalid_value') && error.details.path === '/regressors',
+    );
+  });
+
+  test('a single regression on subsets has a spread, too', async () => {
+    const solver = { kind: 'subsets' as const, count: 2, size: 20, disjoint: true, seed: 0 };
+    const { spread, completed } = await complete({ solver });
+    assert.deepEqual(spread!.shape, completed.shape);
   });
 });

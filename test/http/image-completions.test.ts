@@ -141,3 +141,25 @@ test('the sheet shows truth, what f saw and the completion, one column for each 
       assert.equal(at(2, image, pixel), byte(completed[image][pixel]));
     }
 });
+
+test('several regressors are averaged, and their spread is in the answer', async () => {
+  const body = request('none', { pixels_per_image: 4, regressors: 3, seed: 2 });
+  const { json } = await service.post(COMPLETIONS, body);
+  assert.deepEqual([json.spread.length, json.spread[0].length, json.points], [2, PIXELS, 24]);
+  assert.ok(json.spread.flat().every((value: number) => value > 0));
+  assert.deepEqual((await service.post(COMPLETIONS, body)).json.completed, json.completed);
+  const arrays = unzip((await service.post(COMPLETIONS, body, { accept: NPZ })).bytes);
+  assert.deepEqual(arrays.get('spread'), ndArray(json.spread));
+  const first = await service.post(COMPLETIONS, request('none', { pixels_per_image: 4, seed: 2 }));
+  assert.equal(first.json.spread, undefined);
+  assert.notDeepEqual(first.json.completed, json.completed);
+});
+
+test('several regressors on all pixels are refused, by the estimate too', async () => {
+  const json = request('none', { regressors: 2 });
+  const { details } = await service.refuses(422, 'invalid_value', 'POST', COMPLETIONS, { json });
+  assert.equal(details.path, '/regressors');
+  const estimate = { operation: 'image-completions', request: json };
+  const problem = await service.refuses(422, 'invalid_value', 'POST', '/v1/estimates', { json: estimate });
+  assert.equal(problem.details.path, '/request/regressors');
+});

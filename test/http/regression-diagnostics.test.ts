@@ -25,6 +25,9 @@ function assertClose(actual: number, expected: number, tolerance = 1e-9): void {
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${actual}, not ${expected}`);
 }
 
+/** Without a factorisation of K. */
+const OTHER_SOLVERS = [{ kind: 'conjugate_gradients' }, { kind: 'nystrom', rank: 4 }, { kind: 'subsets', count: 2, size: 5 }];
+
 describe('diagnostics', () => {
   test('are answered as they are defined, with the regression and apart', async () => {
     const lambda = 0.05;
@@ -143,7 +146,8 @@ describe('predictions', () => {
   });
 
   test('at the training points need no points', async () => {
-    for (const body of [{ architecture: MLP, train: { x: TRAIN, y: LABELS } }, FULL_GRID]) {
+    const plain = { architecture: MLP, train: { x: TRAIN, y: LABELS } };
+    for (const body of [plain, ...OTHER_SOLVERS.map((solver) => ({ ...plain, solver })), FULL_GRID]) {
       const { id } = await fit(body);
       const { y: _, ...points } = body.train;
       const named = (await service.post(predictions(id), { test: 'train' })).json.mean;
@@ -184,6 +188,13 @@ describe('predictions', () => {
     await service.refuses(422, 'invalid_value', 'POST', '/v1/estimates', { json: estimate });
     for (const [json, path] of [
       [{ ...FULL_GRID, gradient_flow: true }, '/gradient_flow'],
+      ...OTHER_SOLVERS.flatMap((solver) => {
+        const request = { architecture: MLP, train: { x: TRAIN, y: LABELS }, solver };
+        return [
+          [{ ...request, diagnostics: ['spectrum'] }, '/diagnostics'],
+          [{ ...request, gradient_flow: true }, '/gradient_flow'],
+        ] as const;
+      }),
       [{ architecture: MLP, kernel: 'nngp', train: { x: TRAIN, y: LABELS }, gradient_flow: true }, '/gradient_flow'],
     ] as const) {
       const { details } = await service.refuses(422, 'invalid_value', 'POST', REGRESSIONS, { json });

@@ -56,6 +56,9 @@ test('what makes no sense is refused before anything is tried', async () => {
     [{ architecture, train, space: { ridge: [0] } }, 'invalid_value', '/space/ridge/0'],
     [{ architecture, train: { ...train, y: [1] }, space }, 'shape_mismatch', '/train/y'],
     [{ architecture, train, space, criterion: { kind: 'cross_validation', folds: 31 } }, 'invalid_value', '/criterion/folds'],
+    ...[{ kind: 'conjugate_gradients' }, { kind: 'nystrom', rank: 100 }, { kind: 'subsets', count: 2, size: 10 }].map(
+      (solver): [object, string, string] => [{ architecture, train, space, solver }, 'invalid_value', '/solver/kind'],
+    ),
   ];
   for (const [body, code, path] of cases) {
     const { status, json } = await service.post(SEARCHES, body);

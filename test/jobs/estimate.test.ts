@@ -12,8 +12,8 @@ import { resized, sizeOf, type Workload } from '../../src/jobs/estimate/workload
 import { RunnerProcess } from '../../src/jobs/runner/runner-process.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import type { NdArray } from '../../src/nd-array.ts';
-import { DEFAULT_SOLVER } from '../../src/regression/solver.ts';
-import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
+import { DEFAULT_SOLVER, type SolverSpec } from '../../src/regression/solver.ts';
+import { type RegressionShape, RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
 
 const GIB = 2 ** 30;
 const CAPACITY: Capacity = { rates: DEFAULT_RATES, threads: 2, memoryBytes: GIB };
@@ -33,6 +33,8 @@ const HYPERNETWORK: Hypernetwork = {
 };
 const array = (...shape: number[]) => ({ arrayId: '', shape });
 const ridge = { value: 0.001, scale: 'absolute' as const };
+
+const GRADIENTS: SolverSpec = { kind: 'conjugate_gradients', tolerance: 1e-6, mostIterations: 1000, seed: 0 };
 
 interface Sizes {
   points: number;
@@ -106,6 +108,39 @@ const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
     input: { regressionId: '', test: { x: array(points, columns) }, variance: false, covariance: true, times: [1, 'infinity'] },
     model: { architecture: mlp(depth), kernel: 'ntk', solver: 'cholesky', points: { x: [others, columns] }, outputs: 1 },
   }),
+  'a fit by conjugate gradients': ({ points, others, columns, depth }) => ({
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(depth),
+      kernel: 'ntk',
+      train: { x: array(points, columns), y: array(points, others) },
+      ridge,
+      jitters: [],
+      solver: GRADIENTS,
+    },
+  }),
+  'a fit by landmarks': ({ points, others, columns, depth }) => ({
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(depth),
+      kernel: 'ntk',
+      train: { x: array(points, columns), y: array(points, others) },
+      ridge,
+      jitters: [],
+      solver: { kind: 'nystrom', rank: 1, seed: 0 },
+    },
+  }),
+  'a fit on subsets': ({ points, others, columns, depth }) => ({
+    kind: 'regression_fit',
+    input: {
+      architecture: mlp(depth),
+      kernel: 'ntk',
+      train: { x: array(points, columns), y: array(points, others) },
+      ridge,
+      jitters: [],
+      solver: { kind: 'subsets', count: 1, size: 1, disjoint: true, seed: 0 },
+    },
+  }),
   predictions: ({ points, others, columns, depth }) => ({
     kind: 'regression_predict',
     input: { regressionId: '', test: { x: array(points, columns) }, variance: true },
@@ -121,6 +156,7 @@ const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
       testImages: array(others, 4 * columns),
       mask: 'none',
       pixelsPerImage: 'all',
+      regressors: 1,
       seed: 0,
       ridge,
       jitters: [],
@@ -137,6 +173,7 @@ const WORKLOADS: Record<string, (sizes: Sizes) => Workload> = {
       testImages: array(others, 4 * columns),
       mask: 'none',
       pixelsPerImage: 'all',
+      regressors: 1,
       seed: 0,
       ridge,
       jitters: [],
@@ -188,6 +225,47 @@ describe('the model', () => {
     assert.equal(breakdown.kernelSeconds + breakdown.solveSeconds, seconds);
     assert.equal(breakdown.inputBytes + breakdown.outputBytes + breakdown.workingBytes, memoryBytes);
     assert.equal(lane, laneOf(seconds));
+  });
+
+  test('what is too large for a factorisation fits conjugate gradients, landmarks and subsets', () => {
+    const fitOf = (solver: SolverSpec): Workload => ({
+      kind: 'regression_fit',
+      input: {
+        architecture: mlp(),
+        kernel: 'ntk',
+        train: { x: array(40_000, 20), y: array(40_000, 1) },
+        ridge,
+        jitters: [],
+        solver,
+      },
+    });
+    const capacity = { ...CAPACITY, memoryBytes: 2 * GIB };
+    assert.equal(estimate(fitOf({ kind: 'cholesky' }), capacity).fits, false);
+    const dense = estimate(fitOf({ kind: 'subsets', count: 1, size: 4000, disjoint: true, seed: 0 }), capacity);
+    const subsets = estimate(fitOf({ kind: 'subsets', count: 10, size: 4000, disjoint: true, seed: 0 }), capacity);
+    assert.ok(dense.fits && subsets.fits && subsets.memoryBytes < 1.1 * dense.memoryBytes && subsets.seconds > 5 * dense.seconds);
+    for (const solver of [GRADIENTS, { ...GRADIENTS, rank: 500 }, { kind: 'nystrom' as const, rank: 1000, seed: 0 }])
+      assert.equal(estimate(fitOf(solver), capacity).fits, true);
+  });
+
+  test('predictions from landmarks and subsets are counted by what they use', () => {
+    const predictOf = (model: Partial<RegressionShape>): Workload => ({
+      kind: 'regression_predict',
+      input: { regressionId: '', test: { x: array(1000, 20) }, variance: false },
+      model: {
+        architecture: mlp(),
+        kernel: 'ntk',
+        solver: 'conjugate_gradients',
+        points: { x: [40_000, 20] },
+        outputs: 1,
+        ...model,
+      },
+    });
+    const seconds = (model: Partial<RegressionShape>) => estimate(predictOf(model), CAPACITY).seconds;
+    assert.ok(seconds({ solver: 'nystrom', landmarks: 400 }) < 0.2 * seconds({}));
+    const [one, ten] = [1, 10].map((count) => seconds({ solver: 'subsets', subsets: { size: 4000, count } }));
+    assert.ok(ten! > 5 * one! && ten! < 15 * one!);
+    assert.ok(estimate(predictOf({}), CAPACITY).memoryBytes < GIB);
   });
 
   test('short work is quick, long work heavy', () => {
@@ -262,6 +340,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       solver: DEFAULT_SOLVER,
     },
   };
+  const large = { train: { x: numbers(4000, 8), y: numbers(4000, 1) } };
   const CASES: Record<string, Workload> = {
     'two kernels of 1500 points': {
       kind: 'kernels',
@@ -283,6 +362,11 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
         gradientFlow: true,
       },
     },
+    'conjugate gradients on 4000 points': {
+      ...fit,
+      input: { ...fit.input, ...large, ridge: { value: 10, scale: 'absolute' }, solver: GRADIENTS },
+    },
+    'landmarks among 4000 points': { ...fit, input: { ...fit.input, ...large, solver: { kind: 'nystrom', rank: 800, seed: 0 } } },
     'an image completion': {
       kind: 'image_completion',
       input: {
@@ -293,6 +377,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
         testImages: numbers(12, 196),
         mask: 'top_half',
         pixelsPerImage: 'all',
+        regressors: 1,
         seed: 0,
         ridge,
         jitters: [],

@@ -406,16 +406,27 @@ export interface components {
             max_iterations?: components["schemas"]["MaxIterations"];
             tolerance?: components["schemas"]["Tolerance"];
         };
-        /** @description How far the answer of an iterative solver can be trusted. */
+        /** @description How far the answer of full_grid, conjugate_gradients or nystrom can be trusted. */
         Certificate: {
             /** @description How many rows that were. */
             checked_rows: number;
-            /** @description The same over some rows of K, evenly spread, whose every entry was computed exactly. */
+            /**
+             * @description The same over some rows of K, evenly spread, whose every entry was computed exactly; for
+             *     conjugate_gradients over all of them. For nystrom α = (y − K_nm·β)/λ, and what is large here is the
+             *     approximation's error.
+             */
             exact_residual: number;
+            /** @description 0 for nystrom. */
             iterations: number;
-            /** @description Kronecker products in the sum that stands for K. */
+            /**
+             * @description full_grid: Kronecker products in the sum that stands for K. conjugate_gradients: landmarks of the
+             *     preconditioner. nystrom: landmarks. Fewer than were asked for where K has no more rank in float64.
+             */
             rank: number;
-            /** @description ‖y − (K + λI)α‖/‖y‖ with that sum, the largest over the columns of y. */
+            /**
+             * @description ‖y − (K + λI)α‖/‖y‖, the largest over the columns of y: with that sum for full_grid, with K itself for
+             *     conjugate_gradients, with the approximation of K for nystrom.
+             */
             relative_residual: number;
         };
         /** @description A dense factorisation, exact up to rounding; n² numbers for n points. */
@@ -431,6 +442,26 @@ export interface components {
          *     never above the true condition number but for rounding, in practice hardly ever below a third of it.
          */
         ConditionEstimate: number;
+        /**
+         * @description For any points, where n² numbers are too many: preconditioned conjugate gradients that compute the rows of K
+         *     anew in every iteration and hold some of them at a time. The preconditioner is a Nyström approximation of K.
+         *     Needs a ridge above 0. A tolerance that is not reached is an error (`tolerance_not_reached`), never an answer.
+         */
+        ConjugateGradientsSolver: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "conjugate_gradients";
+            max_iterations?: components["schemas"]["MaxIterations"];
+            /**
+             * @description Landmarks of the preconditioner, at most the number of points; that many numbers are held for each point.
+             *     Default a quarter of the points, at least 100 and no more than fit into 512 MiB.
+             */
+            preconditioner_rank?: number;
+            seed?: components["schemas"]["SolverSeed"];
+            tolerance?: components["schemas"]["Tolerance"];
+        };
         /** @description What the primary network sees of z (default none, z as it is). */
         CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
         /**
@@ -594,6 +625,7 @@ export interface components {
             type: "hypernetwork";
         };
         ImageCompletion: {
+            /** @description Of several regressors, the one with the largest exact_residual. */
             certificate?: components["schemas"]["Certificate"];
             /** @description Posterior mean at every pixel, [t, height·width]. */
             completed: components["schemas"]["Matrix"];
@@ -601,7 +633,7 @@ export interface components {
             /** @description The same errors of the mean of the training images, the baseline. */
             mean_image_mse?: components["schemas"]["ImageErrors"];
             mse?: components["schemas"]["ImageErrors"];
-            /** @description Number of training points. */
+            /** @description Number of training points, of each regressor. */
             points: number;
             provenance: components["schemas"]["Provenance"];
             /** @description λ, absolute. */
@@ -612,7 +644,9 @@ export interface components {
              * @description The one used.
              * @enum {string}
              */
-            solver: "cholesky" | "full_grid";
+            solver: "cholesky" | "full_grid" | "conjugate_gradients" | "nystrom" | "subsets";
+            /** @description Standard deviation between several regressors at every pixel, [t, height·width]. */
+            spread?: components["schemas"]["Matrix"];
             train_mse: number;
         };
         /**
@@ -633,6 +667,12 @@ export interface components {
             mask?: ("none" | "top_half") | components["schemas"]["Array"];
             /** @description Training pixels drawn from each training image, or all of them (default all). */
             pixels_per_image?: "all" | number;
+            /**
+             * @description Regressions whose mean the completion is, each on pixels drawn afresh (default 1). Several need
+             *     `pixels_per_image` to be a number. `spread` is how much they differ; the ridge and the training error are
+             *     then means, and the jitter is the largest.
+             */
+            regressors?: number;
             ridge?: components["schemas"]["Ridge"];
             /** @description Of the draw of pixels (default 0). */
             seed?: number;
@@ -677,7 +717,9 @@ export interface components {
             finished_at?: string;
             id: components["schemas"]["JobId"];
             /** @enum {string} */
-            kind: "kernels" | "regression_fit" | "regression_predict" | "search" | "image_completion";
+            kind: "kernels" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
+            /** @description The job that this one is a part of; cancelling either cancels both. */
+            parent?: components["schemas"]["JobId"];
             progress: components["schemas"]["Progress"];
             /** Format: date-time */
             started_at?: string;
@@ -688,7 +730,7 @@ export interface components {
             jobs: components["schemas"]["Job"][];
         };
         /** @description What the operation would have answered. */
-        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["Regression"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         KernelLayers: {
@@ -806,6 +848,21 @@ export interface components {
             npy_base64: string;
         };
         /**
+         * @description An approximation: the mean is a combination of the kernels of `rank` training points alone (subset of
+         *     regressors), chosen by randomly pivoted Cholesky. How far it is from solving the whole system is always in the
+         *     certificate (`exact_residual`, and `train_mse` beside it). Needs a ridge above 0.
+         */
+        NystromSolver: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "nystrom";
+            /** @description Landmarks, at most the number of points. */
+            rank: number;
+            seed?: components["schemas"]["SolverSeed"];
+        };
+        /**
          * @description relu, abs, erf, gelu (exact), sin, cos and identity in closed form; tanh to 1e-10 by Hermite
          *     series and adaptive quadrature.
          */
@@ -839,6 +896,11 @@ export interface components {
             /** @description The mean at each of the times, in their order: times × test points × label columns. */
             mean_at_times?: components["schemas"]["MatrixByTime"];
             provenance: components["schemas"]["Provenance"];
+            /**
+             * @description Of a regression on several subsets: the standard deviation between their predictions (divided by their
+             *     number less one), test points × label columns.
+             */
+            spread?: components["schemas"]["Matrix"];
             /** @description Posterior variance of the noise-free function at each test point. */
             variance?: components["schemas"]["Vector"];
         };
@@ -937,7 +999,7 @@ export interface components {
              * @description The one used.
              * @enum {string}
              */
-            solver: "cholesky" | "full_grid";
+            solver: "cholesky" | "full_grid" | "conjugate_gradients" | "nystrom" | "subsets";
             /** @description Mean squared error on the training labels. */
             train_mse: number;
         };
@@ -975,6 +1037,20 @@ export interface components {
              */
             operation: "regressions";
             request: components["schemas"]["RegressionRequest"];
+        };
+        /** @description What the job of one subset answers. */
+        RegressionSubset: {
+            /** @description Added to the diagonal beside λ, absolute. */
+            jitter: number;
+            /** @description Its number of points. */
+            points: number;
+            provenance: components["schemas"]["Provenance"];
+            /** @description λ, absolute. */
+            ridge: number;
+            /** @description Which one, from 0. */
+            subset: number;
+            /** @description Mean squared error on its own labels. */
+            train_mse: number;
         };
         /** @description λ of K + λI. absolute is λ itself; mean_diagonal multiplies it by the mean of K's diagonal. Default 0.001, absolute. */
         Ridge: {
@@ -1042,7 +1118,7 @@ export interface components {
             seed?: number;
             /**
              * @description Of cross_validation: auto takes full_grid for more than 2048 points with pairing grid, and cholesky
-             *     otherwise. The other criteria factorise.
+             *     otherwise; the other kinds are refused. The other criteria factorise.
              */
             solver?: components["schemas"]["Solver"];
             space: components["schemas"]["SearchSpace"];
@@ -1110,7 +1186,28 @@ export interface components {
          * @description How K + λI is solved (default auto). `auto` is `full_grid` for more than 2048 points with pairing grid,
          *     a ridge above 0 and no jitter, and `cholesky` otherwise.
          */
-        Solver: components["schemas"]["AutoSolver"] | components["schemas"]["CholeskySolver"] | components["schemas"]["FullGridSolver"];
+        Solver: components["schemas"]["AutoSolver"] | components["schemas"]["CholeskySolver"] | components["schemas"]["FullGridSolver"] | components["schemas"]["ConjugateGradientsSolver"] | components["schemas"]["NystromSolver"] | components["schemas"]["SubsetsSolver"];
+        /** @description Of what is drawn (default 0). */
+        SolverSeed: number;
+        /**
+         * @description The mean of regressions on subsets of the training points, each a dense factorisation of its own (the paper's
+         *     Eq. 19). Each subset is a job of its own (kind regression_subset). Predictions have a `spread`. `ridge` is the
+         *     mean over the subsets and `jitter` the largest; `train_mse` is the mean of each one's error on its own subset.
+         */
+        SubsetsSolver: {
+            /** @description Number of subsets. */
+            count: number;
+            /** @description Whether no point is in two subsets (default true; count × size is then at most the number of points), or each is drawn afresh from all. */
+            disjoint?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "subsets";
+            seed?: components["schemas"]["SolverSeed"];
+            /** @description Points of each, at most all. */
+            size: number;
+        };
         System: {
             cores: number;
             /** @description The linear algebra in use. */
@@ -1752,7 +1849,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description It was finished; its record and result are gone. */
+            /** @description It was finished; its record and result are gone, and those of its parts. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -32,6 +32,8 @@ export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
       const job = await find(path.job_id);
       if (isFinished(job.snapshot().state)) {
         await job.remove();
+        const parts = (await queue.list()).filter(({ parent }) => parent === path.job_id);
+        for (const { id } of parts) await (await queue.find(id))?.remove();
         return { status: 204 };
       }
       await job.cancel();

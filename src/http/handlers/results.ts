@@ -8,7 +8,7 @@ import { imageSheet } from '../render/image-sheet.ts';
 import { growingNpyRepresentation, npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
-import { certificateBody, diagnosticArrays, diagnosticNumbers, regressionBody } from '../translate/regression.ts';
+import { certificateBody, diagnosticArrays, diagnosticNumbers, regressionBody, subsetBody } from '../translate/regression.ts';
 import { searchBody } from '../translate/search.ts';
 
 export const NPY = 'application/x-npy';
@@ -41,12 +41,13 @@ export function growingKernel(file: GrowingFile): Representation {
 }
 
 export function predictionReply(result: JobResult<'regression_predict'>): { body: Schema<'Prediction'>; as: ArrayMedia } {
-  const { mean, variance, covariance, meanAtTimes, provenance } = result;
+  const { mean, variance, covariance, meanAtTimes, spread, provenance } = result;
   const found = {
     mean,
     ...(variance && { variance }),
     ...(covariance && { covariance }),
     ...(meanAtTimes && { mean_at_times: meanAtTimes }),
+    ...(spread && { spread }),
   };
   const arrays = collectArrays(found);
   return {
@@ -76,9 +77,10 @@ export function completionReply(result: JobResult<'image_completion'>): {
   body: Schema<'ImageCompletion'>;
   as: ArrayMedia & { 'image/png': Media };
 } {
-  const { completed, seen, truth, testImages, mse, meanImageMse } = result;
+  const { completed, spread, seen, truth, testImages, mse, meanImageMse } = result;
   const body = {
     completed,
+    ...(spread && { spread }),
     seen,
     ...(mse && { mse: imageErrors(mse) }),
     ...(meanImageMse && { mean_image_mse: imageErrors(meanImageMse) }),
@@ -96,7 +98,7 @@ export function completionReply(result: JobResult<'image_completion'>): {
     body,
     as: {
       [NPY]: () => npyRepresentation(completed, 'completed.npy'),
-      [NPZ]: () => npzRepresentation(collectArrays({ completed, seen }), 'completion.npz'),
+      [NPZ]: () => npzRepresentation(collectArrays({ completed, seen, ...(spread && { spread }) }), 'completion.npz'),
       'image/png': () => imageSheet({ imageShape, rows, seen, maskedRow: rows.length - 2 }),
     },
   };
@@ -121,6 +123,8 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
       return { body: searchBody(result as JobResult<'search'>), as: {} };
     case 'regression_fit':
       return { body: regressionBody(result as JobResult<'regression_fit'>), as: {} };
+    case 'regression_subset':
+      return { body: subsetBody(result as JobResult<'regression_subset'>), as: {} };
   }
 }
 

@@ -64,6 +64,7 @@ export async function imageCompletionInput(
     ...(body.test.truth !== undefined && { truth: await arrayInput(body.test.truth, '/test/truth', arrays) }),
     mask: typeof mask === 'string' ? mask : await arrayInput(mask, '/mask', arrays),
     pixelsPerImage: body.pixels_per_image ?? 'all',
+    regressors: body.regressors ?? 1,
     seed: body.seed ?? 0,
     ridge: ridge(body.ridge),
     jitters: body.jitter ?? [],

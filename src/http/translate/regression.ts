@@ -1,7 +1,7 @@
 import type { Certificate } from '../../regression/full-grid/certificate.ts';
 import { DEFAULT_RIDGE, type Ridge } from '../../regression/ridge.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_SOLVER, DEFAULT_TOLERANCE, type SolverSpec } from '../../regression/solver.ts';
-import type { DiagnosticArrays, DiagnosticNumbers, RegressionSummary } from '../../store/regression-store.ts';
+import type { DiagnosticArrays, DiagnosticNumbers, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
 import type { Schema } from '../contract/types.ts';
 
 export function ridge(source: Schema<'Ridge'> | undefined): Ridge {
@@ -18,6 +18,17 @@ export function solver(source: Schema<'Solver'> | undefined): SolverSpec {
     case 'full_grid': {
       const { kind, tolerance = DEFAULT_TOLERANCE, max_iterations: mostIterations = DEFAULT_ITERATIONS } = source;
       return { kind, tolerance, mostIterations };
+    }
+    case 'conjugate_gradients': {
+      const { kind, tolerance = DEFAULT_TOLERANCE, max_iterations: mostIterations = DEFAULT_ITERATIONS, seed = 0 } = source;
+      const rank = source.preconditioner_rank;
+      return { kind, tolerance, mostIterations, ...(rank !== undefined && { rank }), seed };
+    }
+    case 'nystrom':
+      return { kind: 'nystrom', rank: source.rank, seed: source.seed ?? 0 };
+    case 'subsets': {
+      const { kind, count, size, disjoint = true, seed = 0 } = source;
+      return { kind, count, size, disjoint, seed };
     }
   }
 }
@@ -67,4 +78,15 @@ export function diagnosticArrays({ leaveOneOutResiduals, spectrum }: DiagnosticA
     ...(leaveOneOutResiduals && { leave_one_out_residuals: leaveOneOutResiduals }),
     ...(spectrum && { spectrum }),
   };
+}
+
+export function subsetBody({
+  subset,
+  points,
+  ridge: lambda,
+  jitter,
+  trainMse,
+  provenance,
+}: SubsetSummary): Schema<'RegressionSubset'> {
+  return { subset, points, ridge: lambda, jitter, train_mse: trainMse, provenance };
 }

@@ -4,6 +4,7 @@ import { prepareNetwork } from '../../kernels/network.ts';
 import { checkPoints, pointCount } from '../../kernels/points.ts';
 import { checkFitExtras, checkPredictionExtras } from '../../regression/dense/extras.ts';
 import { checkLabels, checkMaskShape } from '../../regression/labels.ts';
+import { chooseSearchSolver } from '../../regression/search/solver.ts';
 import { kernelAxes, withSettings } from '../../regression/search/space.ts';
 import { chooseSolver } from '../../regression/solver.ts';
 import { matrixShape, pointsShape } from './shapes.ts';
@@ -44,7 +45,7 @@ function checkShapes(workload: Workload): void {
       const points = pointsShape(train, '/train');
       checkPoints(architecture, points, '/train');
       checkLabels(matrixShape(train.y, '/train/y', 'column'), pointCount(points));
-      chooseSolver(solver, { architecture, points, ridge: { value: ridge }, jitters: [] });
+      chooseSearchSolver(solver, { architecture, points, ridge: { value: ridge } });
       for (const axis of kernelAxes(space)) withSettings({ architecture, kernel }, { [axis]: space[axis]![0] });
       break;
     }

@@ -21,6 +21,8 @@ export interface KernelPlan {
   symmetric: boolean;
   outputs: readonly KernelOutput[];
   layers: boolean;
+  /** Times that it is evaluated, in the same memory; 1 unless given. */
+  times?: number;
 }
 
 /** Matrices that are asked for, every layer counted. */

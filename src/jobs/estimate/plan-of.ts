@@ -7,6 +7,7 @@ import type { ImageCompletionInput, PointsInput, RegressionInput } from '../prog
 import { fitExtrasPlan, predictionExtrasPlan } from './extras-plan.ts';
 import { fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
+import { gradientsPlan, nystromPlan, repeated, someOf } from './low-rank-plan.ts';
 import { NOTHING, type Plan, plus } from './plan.ts';
 import { pointsShape } from './shapes.ts';
 import { columns, modelPoints, pointCount, rows, testPoints, type Workload } from './workload.ts';
@@ -24,23 +25,19 @@ export function planOf(workload: Workload): Plan {
       };
     }
     case 'regression_fit': {
-      const { architecture, kernel, train, jitters } = workload.input;
+      const { train } = workload.input;
+      const solver = solverOf(workload.input, train);
       const side = sideOf(train);
-      const isGrid = solverOf(workload.input, train).kind === 'full_grid';
-      const fit = isGrid
-        ? fullGridPlan(architecture, kernel, side, columns(train.y))
-        : plus(
-            fitPlan(architecture, kernel, side, columns(train.y), jitters.length > 0),
-            fitExtrasPlan(side.points, columns(train.y), workload.input),
-          );
-      return { ...fit, inputNumbers: numbers(train) + size(train.y) };
+      const fit = fitPlan(workload.input, solver, side, columns(train.y));
+      const extras = solver.kind === 'cholesky' ? fitExtrasPlan(side.points, columns(train.y), workload.input) : {};
+      return { ...plus(fit, extras), inputNumbers: numbers(train) + size(train.y) };
     }
     case 'search': {
       // Of one candidate: its kernel, and a factorisation beside it.
       const { train, ridge, ...rest } = workload.input;
       const input = { ...rest, train, ridge: { value: ridge, scale: 'absolute' as const }, jitters: [] };
       if (solverOf(input, train).kind === 'full_grid') return planOf({ kind: 'regression_fit', input });
-      return fitPlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), true);
+      return densePlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), true);
     }
     case 'regression_predict': {
       const { variance, covariance = false } = workload.input;
@@ -52,15 +49,17 @@ export function planOf(workload: Workload): Plan {
         return { ...plan, inputNumbers: numbers(test) + numbers(train) + pointCount(train) * model.outputs };
       }
       const { points } = sideOf(train);
+      const { subsets, landmarks } = model;
+      const used = subsets || landmarks !== undefined ? someOf(sideOf(train), subsets?.size ?? landmarks!) : sideOf(train);
       const wantsSolves = variance || covariance;
       const plan = plus(
-        predictPlan(model.architecture, model.kernel, sideOf(test), sideOf(train), model.outputs, wantsSolves),
-        predictionExtrasPlan(model, sideOf(test), sideOf(train), workload.input),
+        predictPlan(model.architecture, model.kernel, sideOf(test), used, model.outputs, wantsSolves),
+        predictionExtrasPlan(model, sideOf(test), used, workload.input),
       );
       return {
-        ...plan,
-        inputNumbers: numbers(test) + numbers(train) + points * model.outputs,
-        heldNumbers: plan.heldNumbers + points ** 2,
+        ...repeated(plan, subsets?.count ?? 1),
+        inputNumbers: numbers(test) + numbers(train) + (subsets ? subsets.count * subsets.size : points) * (model.outputs + 1),
+        heldNumbers: plan.heldNumbers + (model.solver === 'cholesky' ? points ** 2 : 0) + (subsets ? 3 * plan.outputNumbers : 0),
       };
     }
     case 'image_completion':
@@ -68,8 +67,30 @@ export function planOf(workload: Workload): Plan {
   }
 }
 
+function fitPlan(
+  { architecture, kernel, jitters }: Pick<RegressionInput, 'architecture' | 'kernel' | 'jitters'>,
+  solver: ChosenSolver,
+  side: Side,
+  outputs: number,
+): Plan {
+  switch (solver.kind) {
+    case 'full_grid':
+      return fullGridPlan(architecture, kernel, side, outputs);
+    case 'conjugate_gradients':
+      return gradientsPlan(architecture, kernel, side, outputs, solver.rank);
+    case 'nystrom':
+      return nystromPlan(architecture, kernel, side, outputs, solver.rank);
+    case 'cholesky':
+      return densePlan(architecture, kernel, side, outputs, jitters.length > 0);
+    case 'subsets': {
+      const one = densePlan(architecture, kernel, someOf(side, solver.size), outputs, jitters.length > 0);
+      return { ...repeated(one, solver.count), heldNumbers: one.heldNumbers + solver.count * solver.size * (outputs + 1) };
+    }
+  }
+}
+
 /** The factor and the weights; with a ladder of jitters the kernel beside them. */
-function fitPlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number, ladder: boolean): Plan {
+function densePlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number, ladder: boolean): Plan {
   const n = side.points;
   return {
     ...NOTHING,
@@ -103,7 +124,7 @@ function predictPlan(
 }
 
 function completionPlan(input: ImageCompletionInput): Plan {
-  const { architecture, kernel, imageShape, trainImages, testImages, truth, mask, pixelsPerImage, jitters } = input;
+  const { architecture, kernel, imageShape, trainImages, testImages, truth, mask, pixelsPerImage, regressors } = input;
   const pixels = imageShape[0] * imageShape[1];
   // How many pixels a mask shows is in its numbers; all of them are the most.
   const seen = mask === 'top_half' ? Math.floor(imageShape[0] / 2) * imageShape[1] : pixels;
@@ -118,11 +139,14 @@ function completionPlan(input: ImageCompletionInput): Plan {
     coordinates: pixels,
     grid: true,
   };
-  const onGrid = whole && solverOf(input, gridShape(images, seen, pixels)).kind === 'full_grid';
-  const fit = onGrid ? fullGridPlan(architecture, kernel, train, 1) : fitPlan(architecture, kernel, train, 1, jitters.length > 0);
-  const predict = onGrid
-    ? fullGridPredictionPlan(architecture, kernel, test, train, 1)
-    : predictPlan(architecture, kernel, test, train, 1, false);
+  const solver = solverOf(input, whole ? gridShape(images, seen, pixels) : rowsShape(points, seen));
+  const fit = repeated(fitPlan(input, solver, train, 1), regressors);
+  const predict = repeated(
+    solver.kind === 'full_grid'
+      ? fullGridPredictionPlan(architecture, kernel, test, train, 1)
+      : predictPlan(architecture, kernel, test, train, 1, false),
+    regressors,
+  );
   return {
     kernels: [...fit.kernels, ...predict.kernels],
     inputNumbers:
@@ -133,7 +157,8 @@ function completionPlan(input: ImageCompletionInput): Plan {
       (whole ? 0 : points * (seen + 2)) +
       points,
     outputNumbers: predict.outputNumbers,
-    heldNumbers: fit.outputNumbers + fit.heldNumbers + predict.heldNumbers,
+    // Of an average the mean, the spread and what is added.
+    heldNumbers: fit.outputNumbers + fit.heldNumbers + predict.heldNumbers + 3 * predict.outputNumbers,
     choleskyFlops: fit.choleskyFlops,
     productFlops: fit.productFlops + predict.productFlops,
   };
@@ -160,6 +185,11 @@ function solverOf(
 function gridShape(images: number, seen: number, pixels: number): PointsInput {
   const array = (...shape: number[]) => ({ arrayId: '', shape });
   return { x: array(images, seen), z: array(pixels, 2), pairing: 'grid' };
+}
+
+function rowsShape(points: number, seen: number): PointsInput {
+  const array = (...shape: number[]) => ({ arrayId: '', shape });
+  return { x: array(points, seen), z: array(points, 2), pairing: 'rows' };
 }
 
 function sideOf(points: PointsInput): Side {

@@ -20,7 +20,7 @@ export interface Seconds {
 /** Roughly how long a computation takes. */
 export function secondsOf(plan: Plan, rates: Rates, threads: number): Seconds {
   const moved = (8 * MOVES * (plan.inputNumbers + plan.outputNumbers)) / rates.bytesPerSecond;
-  const kernels = plan.kernels.reduce((sum, kernel) => sum + kernelSeconds(kernel, rates, threads), 0);
+  const kernels = plan.kernels.reduce((sum, kernel) => sum + (kernel.times ?? 1) * kernelSeconds(kernel, rates, threads), 0);
   return {
     kernelSeconds: OVERHEAD_SECONDS + moved + kernels,
     solveSeconds: plan.choleskyFlops / rates.choleskyFlops + plan.productFlops / rates.productFlops,

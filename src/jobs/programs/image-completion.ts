@@ -6,7 +6,7 @@ import type { ImageErrorsOutput, Program } from './program.ts';
 
 /** POST /v1/image-completions */
 export const imageCompletionProgram: Program<'image_completion'> = async (input, context) => {
-  const { architecture, kernel, imageShape, pixelsPerImage, seed, ridge, jitters, solver, mask } = input;
+  const { architecture, kernel, imageShape, pixelsPerImage, regressors, seed, ridge, jitters, solver, mask } = input;
   const trainImages = asMatrix(await context.load(input.trainImages, '/train/images'), '/train/images');
   const testImages = asMatrix(await context.load(input.testImages, '/test/images'), '/test/images');
   const truth = input.truth && asMatrix(await context.load(input.truth, '/test/truth'), '/test/truth');
@@ -20,6 +20,7 @@ export const imageCompletionProgram: Program<'image_completion'> = async (input,
       ...(truth && { truth }),
       mask: typeof mask === 'string' ? mask : (await context.load(mask, '/mask')).data,
       pixelsPerImage,
+      regressors,
       seed,
       ridge,
       jitters,

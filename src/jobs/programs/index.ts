@@ -3,11 +3,13 @@ import { kernelsProgram } from './kernels.ts';
 import type { JobInputs, Program } from './program.ts';
 import { fitProgram, predictProgram } from './regressions.ts';
 import { searchProgram } from './search.ts';
+import { subsetProgram } from './subsets.ts';
 
 /** The program of every kind of job. */
 export const programs: { [Kind in keyof JobInputs]: Program<Kind> } = {
   kernels: kernelsProgram,
   regression_fit: fitProgram,
+  regression_subset: subsetProgram,
   regression_predict: predictProgram,
   search: searchProgram,
   image_completion: imageCompletionProgram,

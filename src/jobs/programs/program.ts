@@ -16,7 +16,7 @@ import type { Space } from '../../regression/search/space.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
 import type { CheckpointStore } from '../../store/checkpoint-store.ts';
-import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
+import type { RegressionStore, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
 
 /** An array of a request: sent along, or uploaded before. */
 export type ArrayInput = NdArray | StoredArrayInput;
@@ -48,6 +48,17 @@ export interface RegressionInput extends FitExtras {
   ridge: Ridge;
   jitters: number[];
   solver: SolverSpec;
+  /** The regression whose parts, one for each subset, were fitted already. */
+  partsOf?: string;
+}
+
+/** One subset of a regression with the solver `subsets`. */
+export interface SubsetInput {
+  /** Of the regression that it is to be a part of. */
+  regressionId: string;
+  /** Which subset, from 0. */
+  subset: number;
+  regression: RegressionInput;
 }
 
 export interface PredictionInput extends PredictionExtras {
@@ -80,6 +91,7 @@ export interface ImageCompletionInput {
   truth?: ArrayInput;
   mask: 'none' | 'top_half' | ArrayInput;
   pixelsPerImage: 'all' | number;
+  regressors: number;
   seed: number;
   ridge: Ridge;
   jitters: number[];
@@ -89,6 +101,7 @@ export interface ImageCompletionInput {
 export interface JobInputs {
   kernels: KernelsInput;
   regression_fit: RegressionInput;
+  regression_subset: SubsetInput;
   regression_predict: PredictionInput;
   search: SearchInput;
   image_completion: ImageCompletionInput;
@@ -108,6 +121,7 @@ export interface PredictionOutput {
   covariance?: ArrayValue;
   /** `[T, t, k]` */
   meanAtTimes?: ArrayValue;
+  spread?: ArrayValue;
 }
 
 export interface SearchOutput {
@@ -122,6 +136,7 @@ export interface SearchOutput {
 export interface ImageCompletionOutput {
   provenance: Provenance;
   completed: ArrayValue;
+  spread?: ArrayValue;
   seen: ArrayValue;
   truth?: ArrayValue;
   testImages: ArrayValue;
@@ -140,6 +155,7 @@ export type ImageErrorsOutput = Omit<ImageErrors, 'perImage'> & { perImage: Arra
 export interface JobResults {
   kernels: KernelsOutput;
   regression_fit: RegressionSummary;
+  regression_subset: SubsetSummary;
   regression_predict: PredictionOutput;
   search: SearchOutput;
   image_completion: ImageCompletionOutput;

@@ -2,35 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { DenseDiagnostics } from '../../regression/dense/diagnostics.ts';
-import { fitRegression } from '../../regression/fit.ts';
+import { fitRegression, observedPoints, type RegressionProblem } from '../../regression/fit.ts';
 import { checkMaskShape } from '../../regression/labels.ts';
 import { predict } from '../../regression/predict.ts';
+import { gatherSubsets } from '../../regression/subsets/fit.ts';
 import type { DiagnosticNumbers } from '../../store/regression-store.ts';
 import { requireFinite } from './finite.ts';
 import { asMatrix, loadPoints } from './load-array.ts';
-import type { Program } from './program.ts';
+import type { Program, ProgramContext, RegressionInput } from './program.ts';
 
-/** POST /v1/regressions: fits, keeps the model, answers with its summary. */
+/** POST /v1/regressions: fits, or puts together what was fitted in parts; keeps the model, answers with its summary. */
 export const fitProgram: Program<'regression_fit'> = async (input, context) => {
-  const { architecture, kernel, ridge, jitters, solver, diagnostics = [], gradientFlow = false } = input;
-  const points = await loadPoints(input.train, '/train', context);
-  checkPoints(architecture, points, '/train');
-  const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
-  const mask = input.train.observed && (await context.load(input.train.observed, '/train/observed'));
-  const observed = mask && toMask(mask, points);
-  const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed, diagnostics, gradientFlow };
-  const arrays = [points.x, 'z' in points ? points.z : undefined, labels, mask];
+  const { architecture, kernel, ridge, partsOf } = input;
+  const { problem, arrays } = await loadProblem(input, context);
   const checkpoint = context.checkpoints.of({ architecture, kernel, ridge }, arrays);
-  const regression = await fitRegression(problem, context.engine, context.control, checkpoint);
+  const regression = partsOf
+    ? gatherSubsets(observedPoints(problem), await context.regressions.parts(partsOf, subsetCount(input)))
+    : await fitRegression(problem, context.engine, context.control, checkpoint);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
   const summary = {
-    id: randomUUID(),
+    id: partsOf ?? randomUUID(),
     createdAt: Date.now(),
     architectureType: architecture.type,
     kernel,
     solver: regression.solver,
     points: pointCount(regression.points),
-    outputs: labels.shape[1],
+    outputs: problem.labels.shape[1],
     ridge: regression.ridge,
     jitter: regression.jitter,
     trainMse: regression.trainMse,
@@ -43,6 +40,28 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   await checkpoint.remove();
   return summary;
 };
+
+/** A problem, and the arrays that it was made of. */
+export interface LoadedProblem {
+  problem: RegressionProblem;
+  arrays: (NdArray | undefined)[];
+}
+
+/** The problem of a request, its arrays loaded and checked. */
+export async function loadProblem(input: RegressionInput, context: ProgramContext): Promise<LoadedProblem> {
+  const { architecture, kernel, ridge, jitters, solver, diagnostics = [], gradientFlow = false } = input;
+  const points = await loadPoints(input.train, '/train', context);
+  checkPoints(architecture, points, '/train');
+  const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
+  const mask = input.train.observed && (await context.load(input.train.observed, '/train/observed'));
+  const observed = mask && toMask(mask, points);
+  const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed, diagnostics, gradientFlow };
+  return { problem, arrays: [points.x, 'z' in points ? points.z : undefined, labels, mask] };
+}
+
+function subsetCount({ solver }: RegressionInput): number {
+  return solver.kind === 'subsets' ? solver.count : 0;
+}
 
 /** @throws HypertangentError `not_finite` where labels are so large that their squares are beyond float64 */
 function numbersOf(diagnostics: DenseDiagnostics): DiagnosticNumbers {
@@ -74,13 +93,14 @@ export const predictProgram: Program<'regression_predict'> = async (input, conte
   checkPoints(regression.architecture, test, '/test', regression.points);
   const extras = { covariance: wantsCovariance, ...(times && { times }) };
   const posterior = await predict(regression, test, wantsVariance, context.engine, context.control, extras);
-  const { mean, variance, covariance, meanAtTimes } = posterior;
+  const { mean, variance, covariance, meanAtTimes, spread } = posterior;
   const provenance = context.provenance({ jitter: regression.jitter });
   return {
     mean,
     ...(variance && { variance: { shape: [variance.length], data: variance } }),
     ...(covariance && { covariance }),
     ...(meanAtTimes && { meanAtTimes }),
+    ...(spread && { spread }),
     provenance,
   };
 };

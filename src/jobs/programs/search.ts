@@ -6,7 +6,7 @@ import type { Criterion, Scorer, TrainingSet } from '../../regression/search/cri
 import { denseCrossValidation, spectralScorer } from '../../regression/search/dense-scorers.ts';
 import { gridCrossValidation } from '../../regression/search/grid-scorer.ts';
 import { search, type Trial } from '../../regression/search/search.ts';
-import { type ChosenSolver, chooseSolver } from '../../regression/solver.ts';
+import { chooseSearchSolver, type SearchSolver } from '../../regression/search/solver.ts';
 import { asMatrix, loadPoints } from './load-array.ts';
 import type { Program } from './program.ts';
 
@@ -18,7 +18,7 @@ export const searchProgram: Program<'search'> = async (input, context) => {
   const labels = asMatrix(await context.load(input.train.y, '/train/y'), '/train/y', 'column');
   checkLabels(labels, pointCount(points));
   const training = { points, labels };
-  const solver = chooseSolver(input.solver, { architecture, points, ridge: { value: ridge }, jitters: [] });
+  const solver = chooseSearchSolver(input.solver, { architecture, points, ridge: { value: ridge } });
   const criterion = input.criterion ?? defaultCriterion(solver);
   const scorer = scorerOf(criterion, solver, training, seed, context.engine);
   const plan = {
@@ -43,11 +43,11 @@ export const searchProgram: Program<'search'> = async (input, context) => {
 
 export const DEFAULT_FOLDS = 5;
 
-function defaultCriterion(solver: ChosenSolver): Criterion {
+function defaultCriterion(solver: SearchSolver): Criterion {
   return solver.kind === 'full_grid' ? { kind: 'cross_validation', folds: DEFAULT_FOLDS } : { kind: 'leave_one_out' };
 }
 
-function scorerOf(criterion: Criterion, solver: ChosenSolver, training: TrainingSet, seed: number, engine: Engine): Scorer {
+function scorerOf(criterion: Criterion, solver: SearchSolver, training: TrainingSet, seed: number, engine: Engine): Scorer {
   if (criterion.kind !== 'cross_validation') return spectralScorer(training, criterion.kind, engine);
   const { folds } = criterion;
   if (solver.kind !== 'full_grid') return denseCrossValidation(training, folds, seed, engine);

@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import type { Matrix, NdArray } from '../../nd-array.ts';
+import { regularSaves, savedStart } from '../iterative/regular-saves.ts';
 import type { Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { type Certificate, certify } from './certificate.ts';
@@ -10,9 +11,6 @@ import { gridDiagonal } from './decompose.ts';
 import { GridSystem } from './grid-system.ts';
 import type { CoordinatePair } from './image-factors.ts';
 import { toLayout } from './layout.ts';
-
-/** Between two checkpoints of a solution. */
-const CHECKPOINT_MS = 30_000;
 
 export interface FullGridProblem {
   architecture: Hypernetwork;
@@ -66,24 +64,13 @@ export async function fitFullGrid(
   const k = problem.labels.shape[1];
   const rhs = toLayout(problem.labels);
   const shape = [k, x.shape[0], z.shape[0]];
-  const start = (await checkpoints?.load())?.data;
-  let saved = Date.now();
-  const visit = async (data: Float64Array) => {
-    if (checkpoints === undefined || Date.now() - saved < CHECKPOINT_MS) return;
-    await checkpoints.save({ shape, data });
-    saved = Date.now();
-  };
-  const options = { tolerance, mostIterations, observed, start, visit };
-  const solution = await system.solve(rhs, k, ridge, options, subControl(control, 0.2, 0.95));
-  const weights = solution.x;
+  const start = await savedStart(checkpoints, rhs.length);
+  const options = { tolerance, mostIterations, observed, start, visit: regularSaves(checkpoints, shape) };
+  const solving = subControl(control, 0.2, 0.95);
+  const { x: weights, iterations, relativeResidual } = await system.solve(rhs, k, ridge, options, solving);
   const rows = await certify({ ...grid, weights, outputs: k, ridge, observed }, rhs, engine, subControl(control, 0.95, 1));
-  const certificate = {
-    rank: pivots.length,
-    iterations: solution.iterations,
-    relativeResidual: solution.residuals.reduce((worst, value) => Math.max(worst, value), 0),
-    ...rows,
-  };
   const fitted = { architecture, kernel, points, ridge, jitter: 0, trainMse: trainMse(weights, ridge, observed) };
+  const certificate = { rank: pivots.length, iterations, relativeResidual, ...rows };
   const coordinateFactors = sum.coordinates;
   return { solver: 'full_grid', ...fitted, weights: { shape, data: weights }, certificate, pivots, coordinateFactors };
 }

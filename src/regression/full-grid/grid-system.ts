@@ -1,7 +1,8 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { HypertangentError } from '../../errors.ts';
-import { conjugateGradients, type GradientsResult } from './conjugate-gradients.ts';
+import { conjugateGradients } from '../iterative/conjugate-gradients.ts';
+import { requireConverged } from '../iterative/reached.ts';
+import { requirePositive } from '../positive-ridge.ts';
 import { decompose, type GridDecomposition } from './decompose.ts';
 import type { GridKernel } from './grid-kernel.ts';
 import { KroneckerInverse } from './kronecker-inverse.ts';
@@ -22,6 +23,14 @@ export interface SolveOptions {
   start?: Float64Array | undefined;
   /** Called after each iteration with α so far. */
   visit?: (solution: Float64Array) => Promise<void>;
+}
+
+export interface GridSolution {
+  /** α, `[k, n, p]` */
+  x: Float64Array;
+  iterations: number;
+  /** The largest ‖y − (K + λI)α‖/‖y‖. */
+  relativeResidual: number;
 }
 
 /** K over a grid, ready to be solved with for any ridge, mask and right-hand sides. */
@@ -67,8 +76,8 @@ export class GridSystem {
     ridge: number,
     { observed, start, visit, ...limits }: SolveOptions,
     control: Control,
-  ): Promise<GradientsResult> {
-    checkRidge(ridge);
+  ): Promise<GridSolution> {
+    requirePositive(ridge, 'full_grid');
     const { sum, pivots } = this.decomposition;
     const scratch = this.#room(rhs.length * pivots.length);
     const mask = (v: Float64Array) => observed && hide(v, observed);
@@ -88,29 +97,12 @@ export class GridSystem {
     };
     control.stage('conjugate gradients');
     const found = await conjugateGradients(problem, { ...limits, start, ...(visit && { visit }) }, control);
-    if (!found.converged) throw notReached(limits.tolerance, found);
-    return found;
+    const relativeResidual = requireConverged(found, limits.tolerance);
+    return { x: found.x, iterations: found.iterations, relativeResidual };
   }
 
   #room(length: number): Float64Array {
     if (this.#scratch.length < length) this.#scratch = new Float64Array(length);
     return this.#scratch;
   }
-}
-
-function checkRidge(ridge: number): void {
-  if (ridge > 0) return;
-  throw new HypertangentError(
-    'invalid_value',
-    `the full-grid solver needs a ridge above 0, got ${ridge}: without one, how long it takes has no bound`,
-    { path: '/ridge/value', expected: 'a number above 0', received: ridge },
-  );
-}
-
-function notReached(tolerance: number, { residuals, iterations }: GradientsResult): HypertangentError {
-  const reached = residuals.reduce((worst, value) => Math.max(worst, value), 0);
-  const message =
-    `the relative residual is ${reached.toExponential(2)} after ${iterations} iterations, not ${tolerance}; ` +
-    'allow more iterations, ask for a larger tolerance, or take a larger ridge';
-  return new HypertangentError('tolerance_not_reached', message, { tolerance, reached, iterations });
 }

@@ -1,10 +1,11 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { takeRows } from '../../kernels/hyper-factor.ts';
 import { kernelMatrices } from '../../kernels/kernel-matrices.ts';
 import { choleskySolve } from '../../linalg/solve.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
 import type { Scorer, TrainingSet } from './criterion.ts';
-import { type Fold, imageFolds, takeRows } from './folds.ts';
+import { type Fold, imageFolds } from './folds.ts';
 import type { KernelChoice } from './space.ts';
 import { Spectrum } from './spectrum.ts';
 

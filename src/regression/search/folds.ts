@@ -1,7 +1,6 @@
 import { HypertangentError } from '../../errors.ts';
 import { distinctRows } from '../../kernels/distinct-rows.ts';
 import type { Points } from '../../kernels/points.ts';
-import { type Matrix, matrix, row } from '../../nd-array.ts';
 import { RandomStream } from '../../random/stream.ts';
 
 /** Points that are held out, and those that are fitted. */
@@ -45,10 +44,4 @@ export function shuffled(count: number, seed: number): number[] {
   const stream = new RandomStream(seed, 0);
   const keys = Float64Array.from({ length: count }, (_, index) => stream.uniform(index));
   return Array.from({ length: count }, (_, index) => index).sort((a, b) => keys[a]! - keys[b]! || a - b);
-}
-
-export function takeRows(source: Matrix, rows: Int32Array): Matrix {
-  const out = matrix(rows.length, source.shape[1]);
-  for (const [k, index] of rows.entries()) out.data.set(row(source, index), k * source.shape[1]);
-  return out;
 }

@@ -2,6 +2,7 @@ import { subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type HypertangentError, isHypertangentError } from '../../errors.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
+import { takeRows } from '../../kernels/hyper-factor.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
 import { GridSystem } from '../full-grid/grid-system.ts';
@@ -9,7 +10,7 @@ import { fromLayout, toLayout } from '../full-grid/layout.ts';
 import { gridPredictor } from '../full-grid/predict.ts';
 import type { Scorer } from './criterion.ts';
 import { squaredError } from './dense-scorers.ts';
-import { imageFolds, takeRows } from './folds.ts';
+import { imageFolds } from './folds.ts';
 
 export interface GridValidation {
   points: HypernetworkPoints;

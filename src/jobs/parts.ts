@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { JobKind, JobRequest } from './job.ts';
+
+/** A request that several jobs do: independent parts, then one that puts them together and has the result. */
+export interface Parts<Kind extends JobKind = JobKind> {
+  parts: JobRequest[];
+  last: JobRequest<Kind>;
+  /** Id of the regression whose folder the parts are kept in until the last job takes them over. */
+  regressionId: string;
+}
+
+/** The parts of a request; null if it is a single job. */
+export function partsOf<Kind extends JobKind>(request: JobRequest<Kind>): Parts<Kind> | null {
+  if (request.kind !== 'regression_fit') return null;
+  const fit = request as unknown as JobRequest<'regression_fit'>;
+  const { solver, partsOf: gathered } = fit.input;
+  if (solver.kind !== 'subsets' || gathered !== undefined) return null;
+  const regressionId = randomUUID();
+  const { lane } = fit;
+  const parts = Array.from({ length: solver.count }, (_, subset): JobRequest<'regression_subset'> => {
+    return { kind: 'regression_subset', input: { regressionId, subset, regression: fit.input }, lane };
+  });
+  const last: JobRequest<'regression_fit'> = { ...fit, input: { ...fit.input, partsOf: regressionId } };
+  return { parts: parts as unknown as JobRequest[], last: last as unknown as JobRequest<Kind>, regressionId };
+}

@@ -1,0 +1,26 @@
+import type { Checkpoints } from '../regression.ts';
+
+/** Between two checkpoints of a solution. */
+const CHECKPOINT_MS = 30_000;
+
+/** Saves a solution whenever it is called some time after the last save. */
+export function regularSaves(
+  checkpoints: Checkpoints | undefined,
+  shape: readonly number[],
+): (data: Float64Array) => Promise<void> {
+  let saved = Date.now();
+  return async (data) => {
+    if (checkpoints === undefined || Date.now() - saved < CHECKPOINT_MS) return;
+    await checkpoints.save({ shape, data });
+    saved = Date.now();
+  };
+}
+
+/**
+ * The saved solution to begin with, if there is one of `length` numbers: full_grid keeps a masked problem's hidden
+ * points, and the others do not.
+ */
+export async function savedStart(checkpoints: Checkpoints | undefined, length: number): Promise<Float64Array | undefined> {
+  const saved = (await checkpoints?.load())?.data;
+  return saved?.length === length ? saved : undefined;
+}
