@@ -9,6 +9,7 @@ import { WasmBackend } from '../../src/linalg/backends/wasm/backend.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import { testPool } from '../support/pool.ts';
 import { largest, lowerTriangle, normals, positiveDefinite, transposed, triangle } from './matrices.ts';
+import { assertEigen, SPECTRA } from './spectra.ts';
 
 const SEED = 20201203;
 const RUNS = 30;
@@ -108,6 +109,26 @@ function fuzz(backend: LinalgBackend): void {
           await referenceBackend.trsm(l, expected, { transpose });
           assertRelative(actual, expected);
         }),
+      ));
+
+    test('syev', () =>
+      check(
+        fc.asyncProperty(
+          size,
+          fc.constantFrom(...Object.values(SPECTRA)),
+          fc.integer({ min: -40, max: 40 }),
+          async (n, make, exponent) => {
+            const a = make(n);
+            for (let k = 0; k < a.data.length; k++) a.data[k]! *= 10 ** exponent;
+            const [actual, expected] = [copy(a), copy(a)];
+            const values = await backend.syev(actual);
+            await assertEigen(a, values, actual, backend);
+            const expectedValues = await referenceBackend.syev(expected);
+            const most = largest(matrix(1, n, expectedValues));
+            for (const [i, value] of values.entries())
+              assert.ok(Math.abs(value - expectedValues[i]!) <= TOLERANCE * n * most, `λ${i}`);
+          },
+        ),
       ));
   });
 }

@@ -69,6 +69,12 @@ export function withPivot(n: number, index: number, pivot: number): Matrix {
   return product(unit, scaled);
 }
 
+export function identity(n: number): Matrix {
+  const out = matrix(n, n);
+  for (let i = 0; i < n; i++) out.data[i * n + i] = 1;
+  return out;
+}
+
 export const largest = (a: Matrix) => a.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 export function assertClose(actual: Matrix, expected: Matrix, scale: number, what: string): void {

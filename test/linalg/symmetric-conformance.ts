@@ -2,18 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LinalgBackend } from '../../src/linalg/backend.ts';
 import { choleskySolve, posv } from '../../src/linalg/solve.ts';
-import { type Matrix, matrix, row } from '../../src/nd-array.ts';
-import {
-  assertClose,
-  combined,
-  largest,
-  lowerTriangle,
-  normals,
-  positiveDefinite,
-  product,
-  SIZES,
-  transposed,
-} from './matrices.ts';
+import { type Matrix, matrix } from '../../src/nd-array.ts';
+import { assertClose, combined, lowerTriangle, normals, positiveDefinite, product, SIZES, transposed } from './matrices.ts';
+import { syevConformance } from './syev-conformance.ts';
 
 /** The part of the conformance suite that is about symmetric matrices. */
 export function symmetricConformance(backend: LinalgBackend, name = backend.name): void {
@@ -51,38 +42,7 @@ export function symmetricConformance(backend: LinalgBackend, name = backend.name
     });
   });
 
-  describe(`${name}: syev`, () => {
-    for (const n of SIZES) {
-      test(`${n} rows`, async () => {
-        const square = normals(n, n, n);
-        const a = combined(0.5, square, 0.5, transposed(square));
-        const vectors = matrix(n, n, a.data.slice());
-        for (let i = 0; i < n; i++) row(vectors, i).fill(Number.NaN, i + 1);
-        const values = await backend.syev(vectors);
-        assert.equal(values.length, n);
-        assert.deepEqual(values, values.slice().sort(), 'ascending');
-        assertClose(product(vectors, transposed(vectors)), identity(n), 100 * n, 'V·Vᵀ');
-        const scaled = matrix(n, n, vectors.data.slice());
-        for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) scaled.data[i * n + j]! *= values[i]!;
-        assertClose(product(transposed(vectors), scaled), a, 100 * n * largest(a), 'Σ λᵢ·vᵢvᵢᵀ');
-      });
-    }
-
-    test('vectors stand in rows', async () => {
-      const a = matrix(2, 2, Float64Array.of(1, 0, 0, -2));
-      assert.deepEqual([...(await backend.syev(a))], [-2, 1]);
-      assert.deepEqual(a.data.map(Math.abs), Float64Array.of(0, 1, 1, 0));
-    });
-
-    test('NaN and infinities are refused', async () => {
-      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
-        const a = positiveDefinite(5);
-        a.data[3 * 5 + 1] = bad;
-        await assert.rejects(backend.syev(a), RangeError);
-      }
-      await assert.rejects(backend.syev(matrix(2, 3)), RangeError);
-    });
-  });
+  syevConformance(backend, name);
 
   describe(`${name}: posv`, () => {
     for (const n of SIZES) {
@@ -105,12 +65,6 @@ export function symmetricConformance(backend: LinalgBackend, name = backend.name
       assert.deepEqual(b.data, before);
     });
   });
-}
-
-function identity(n: number): Matrix {
-  const out = matrix(n, n);
-  for (let i = 0; i < n; i++) out.data[i * n + i] = 1;
-  return out;
 }
 
 function strictUpper(a: Matrix): number[] {

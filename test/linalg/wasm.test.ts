@@ -9,6 +9,7 @@ import { createEngine } from '../../src/wasm/engine.ts';
 import { plainPool, testPool } from '../support/pool.ts';
 import { backendConformance } from './conformance.ts';
 import { normals, positiveDefinite, transposed } from './matrices.ts';
+import { assertEigen, SPECTRA } from './spectra.ts';
 
 const pool = testPool(2);
 const backend = new WasmBackend(pool);
@@ -64,6 +65,26 @@ describe('wasm: several blocks and threads', () => {
     const three = await results(new WasmBackend(testPool(3)), 300);
     for (const [name, value] of Object.entries(one)) assert.deepEqual(three[name], value, name);
   });
+
+  test('the number of threads changes no bit of eigenvectors', async () => {
+    const source = SPECTRA.kernel(700);
+    const [one, two, three] = [copy(source), copy(source), copy(source)];
+    const values = await new WasmBackend(testPool(1)).syev(one);
+    assert.deepEqual(await backend.syev(two), values);
+    assert.deepEqual(await new WasmBackend(testPool(3)).syev(three), values);
+    assert.deepEqual([two.data, three.data], [one.data, one.data]);
+  });
+
+  for (const [name, make] of Object.entries(SPECTRA)) {
+    test(`eigenvectors on threads: ${name}`, async () => {
+      const source = make(600);
+      const vectors = { shape: source.shape, data: sharedArray(source.data.length) };
+      for (const wasm of [backend, plain]) {
+        vectors.data.set(source.data);
+        await assertEigen(source, await wasm.syev(vectors), vectors, backend);
+      }
+    });
+  }
 
   test('matrices in shared memory are worked on where they are', async () => {
     const source = positiveDefinite(600);

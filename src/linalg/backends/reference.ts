@@ -73,6 +73,7 @@ async function trsm(l: Matrix, b: Matrix, { transpose = false } = {}): Promise<v
   }
 }
 
+/** Vectors of an eigenvalue that occurs many times may not be orthogonal, and entries beyond 1e±150 fail: ml-matrix's limits. */
 async function syev(a: Matrix): Promise<Float64Array> {
   checkFiniteLower(a);
   await mirrorLower(a);

@@ -6,9 +6,10 @@ import { createEngine, type Engine } from '../../../wasm/engine.ts';
 import type { FailedPivot, GemmOptions, LinalgBackend, SyrkOptions } from '../../backend.ts';
 import { mirrorLower } from '../../mirror.ts';
 import { destination, order, productShape, solveOrder } from '../../shapes.ts';
-import { referenceBackend } from '../reference.ts';
 import { CHOLESKY_BLOCK, choleskyDiagonal, columnBlocks } from './cholesky-task.ts';
 import { type GemmContext, gemmTile, gemmTiles } from './gemm-task.ts';
+import type { Loop } from './loop.ts';
+import { symmetricEigen } from './syev.ts';
 import { type WasmTasks, wasmTasks } from './tasks.ts';
 import { trsmColumns } from './trsm-task.ts';
 
@@ -81,9 +82,8 @@ export class WasmBackend implements LinalgBackend {
     });
   }
 
-  /** By ml-matrix: eigenvectors of large matrices need a BLAS with LAPACK. */
   syev(a: Matrix): Promise<Float64Array> {
-    return referenceBackend.syev(a);
+    return symmetricEigen(a, this.#loop);
   }
 
   async #product(product: Omit<GemmContext, 'tile'>): Promise<void> {
@@ -110,14 +110,9 @@ export class WasmBackend implements LinalgBackend {
     return result;
   }
 
-  async #loop<Task extends keyof WasmTasks>(
-    task: Task,
-    context: Parameters<WasmTasks[Task]>[0],
-    count: number,
-    work: number,
-  ): Promise<void> {
+  readonly #loop: Loop = async (task, context, count, work) => {
     if (work > SMALL) return this.#pool.run(task, context, count, uncontrolled);
     const body = (this.#localTasks[task] as (context: unknown) => (index: number) => void)(context);
     for (let index = 0; index < count; index++) body(index);
-  }
+  };
 }

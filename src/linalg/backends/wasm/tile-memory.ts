@@ -29,3 +29,21 @@ export function storeLower(wasm: Engine, offset: number, { data, shape }: Matrix
   const source = wasm.view(offset, size * size);
   for (let i = 0; i < size; i++) data.set(source.subarray(i * size, i * size + i + 1), (start + i) * shape[1] + start);
 }
+
+/** Copies a part of one row into an instance's memory. */
+export function loadRow(wasm: Engine, offset: number, { data, shape }: Matrix, row: number, column: number, columns: number): void {
+  const from = row * shape[1] + column;
+  wasm.view(offset, columns).set(data.subarray(from, from + columns));
+}
+
+/** Copies a part of one row back. */
+export function storeRow(
+  wasm: Engine,
+  offset: number,
+  { data, shape }: Matrix,
+  row: number,
+  column: number,
+  columns: number,
+): void {
+  data.set(wasm.view(offset, columns), row * shape[1] + column);
+}
