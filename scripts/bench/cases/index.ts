@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import { cholesky } from './cholesky.ts';
+import { fullGrid } from './full-grid.ts';
 import { hyperkernel } from './hyperkernel.ts';
 import { large } from './large.ts';
 import { machine } from './machine.ts';
@@ -8,4 +9,13 @@ import { request } from './request.ts';
 import { small } from './small.ts';
 
 /** By name, in the order of a run. */
-export const CASES: Readonly<Record<string, Case>> = { machine, mlp, hyperkernel, cholesky, request, small, large };
+export const CASES: Readonly<Record<string, Case>> = {
+  machine,
+  mlp,
+  hyperkernel,
+  cholesky,
+  'full-grid': fullGrid,
+  request,
+  small,
+  large,
+};
