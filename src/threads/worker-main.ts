@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { HypertangentError, isHypertangentError, type PlainError } from '../errors.ts';
 import type { TaskSetup } from './pool.ts';
 import type { LoopAnswer, LoopMessage } from './protocol.ts';
+import { unpackViews } from './views.ts';
 
 const { tasksUrl, options } = workerData as { tasksUrl: string; options: unknown };
 const { setup } = (await import(tasksUrl)) as { setup: TaskSetup<unknown> };
@@ -15,7 +16,7 @@ parentPort!.on('message', ({ task, context, count, counter, places, thread }: Lo
   try {
     // Before the counter is looked at: whoever ends the loop first leaves it there or finds this.
     Atomics.store(place, thread, 0);
-    const body = tasks[task]!(context as never);
+    const body = tasks[task]!(unpackViews(context) as never);
     for (let index = Atomics.add(next, 0, 1); index < count; index = Atomics.add(next, 0, 1)) {
       Atomics.store(place, thread, index);
       body(index);
