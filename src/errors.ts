@@ -14,6 +14,8 @@ export interface ErrorDetails {
   shape_mismatch: { path: string; expected: string; received: string };
   /** Where the array stands in the request, unless it is all of it; also in `unsupported_dtype` and `array_not_found`. */
   malformed_npy: { path?: string; reason: string };
+  /** `path`: the file's member, or a JSON Pointer into its model.json; empty for the file itself. */
+  malformed_model: { path: string; expected: string; received: string };
   unsupported_dtype: { path?: string; received: string; supported: string[] };
   not_positive_definite: { pivot: number; pivotValue: number; smallestDiagonal: number; ridge: number; jittersTried: number[] };
   tolerance_not_reached: { tolerance: number; reached: number; iterations: number };

@@ -24,6 +24,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   empty_array: [422, 'An array is empty'],
   shape_mismatch: [422, 'Shapes do not go together'],
   malformed_npy: [422, 'Not an .npy file'],
+  malformed_model: [422, 'Not an exported model'],
   unsupported_dtype: [422, 'This dtype is not taken'],
   not_positive_definite: [422, 'The matrix is not positive definite'],
   tolerance_not_reached: [422, 'An iterative solution does not reach its tolerance'],

@@ -40,9 +40,9 @@ export async function mapArrays(
   return copy;
 }
 
-/** The arrays of a tree by name: their path joined with `_`. */
-export function collectArrays(tree: unknown, path: string[] = []): { name: string; array: ArrayValue }[] {
-  if (isArrayValue(tree)) return [{ name: path.join('_'), array: tree }];
+/** The arrays of a tree by name: their path, joined. */
+export function collectArrays(tree: unknown, path: string[] = [], joint = '_'): { name: string; array: ArrayValue }[] {
+  if (isArrayValue(tree)) return [{ name: path.join(joint), array: tree }];
   if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([key, value]) => collectArrays(value, [...path, key]));
+  return Object.entries(tree).flatMap(([key, value]) => collectArrays(value, [...path, key], joint));
 }

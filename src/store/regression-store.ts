@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
@@ -9,6 +11,7 @@ import type { RegressionKernel } from '../regression/regression.ts';
 import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
 import type { ArrayValue } from './array-value.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
+import { type ModelPlan, receiveModel } from './model-import.ts';
 
 const MODEL = 'model';
 const ID = /^[0-9a-f-]{36}$/;
@@ -79,10 +82,14 @@ export interface RegressionShape {
   subsets?: { size: number; count: number };
 }
 
-interface StoredRegression {
+/** All that is kept of a regression; its arrays may stand in files. */
+export interface StoredRegression {
   summary: RegressionSummary;
   regression: FittedRegression;
 }
+
+/** What is taken in of a regression that was exported. */
+export type ImportedRegression = Omit<StoredRegression, 'summary'> & { summary: Omit<RegressionSummary, 'id' | 'createdAt'> };
 
 /** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
 export class RegressionStore {
@@ -94,6 +101,39 @@ export class RegressionStore {
 
   async save(summary: RegressionSummary, regression: SavedRegression): Promise<void> {
     await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression });
+  }
+
+  /**
+   * Keeps a regression that comes as the file of an export, under an id of its own; nothing of one that is refused.
+   *
+   * @throws HypertangentError as {@link receiveModel} does
+   */
+  async import(
+    stream: AsyncIterable<Uint8Array>,
+    limitBytes: number,
+    read: (json: string) => ModelPlan<ImportedRegression>,
+  ): Promise<RegressionSummary> {
+    const id = randomUUID();
+    const folder = this.#folderOf(id);
+    await mkdir(folder, { recursive: true });
+    try {
+      const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
+      const summary = { ...given, id, createdAt: Date.now() };
+      await this.save(summary, regression);
+      return summary;
+    } catch (error) {
+      await removeBundle(folder);
+      throw error;
+    }
+  }
+
+  /**
+   * All of a regression, its arrays as files.
+   *
+   * @throws HypertangentError `regression_not_found`
+   */
+  stored(id: string): Promise<StoredRegression> {
+    return this.#read(id);
   }
 
   /** Keeps a part of a regression until all are there and {@link RegressionStore.save} takes them over. */

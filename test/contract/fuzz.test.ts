@@ -18,7 +18,7 @@ const { id } = (await service.post('/v1/regressions', regression('createRegressi
 
 /** Requests that are valid. */
 const REQUESTS = operations
-  .filter(({ method }) => method === 'post')
+  .filter(({ method, requestMedia }) => method === 'post' && requestMedia.includes('application/json'))
   .flatMap(({ id: operation, path }) =>
     example(operation).map((body) => ({ path: path.replace('{regression_id}', id), body: withRegression(body as Json) })),
   );

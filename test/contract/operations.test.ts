@@ -5,7 +5,7 @@ import { type ContractOperation, contract, contractText } from '../../src/http/c
 import { handlers } from '../../src/http/handlers/index.ts';
 import { operations } from '../support/contract.ts';
 import { npy, X } from '../support/requests.ts';
-import { NPY, TestService } from '../support/service.ts';
+import { NPY, NPZ, TestService } from '../support/service.ts';
 
 const service = await TestService.start();
 
@@ -35,6 +35,14 @@ function examples(id: string): unknown[] {
     ...(media.example === undefined ? [] : [media.example]),
     ...Object.values(media.examples ?? {}).map(({ value }) => value),
   ];
+}
+
+/** A body that is no JSON, for an operation that takes one. */
+async function upload({ requestMedia }: ContractOperation): Promise<{ body?: Uint8Array; headers?: Record<string, string> }> {
+  if (requestMedia.includes(NPY)) return { body: npy(X), headers: { 'content-type': NPY } };
+  if (!requestMedia.includes(NPZ)) return {};
+  const { id } = (await service.post('/v1/regressions', examples('createRegression')[0])).json;
+  return { body: (await service.get(`/v1/regressions/${id}/export`)).bytes, headers: { 'content-type': NPZ } };
 }
 
 /** A body in which a regression that is named exists. */
@@ -68,9 +76,11 @@ for (const operation of operations) {
         // The job of the example has two matrices, and no picture.
         if (id === 'getJobResult' && [NPY, 'image/png'].includes(accept))
           return void (await service.refuses(406, 'not_acceptable', 'GET', address, { headers: { accept } }));
-        const upload = method === 'put' ? { body: npy(X) } : {};
-        const headers = { accept, ...(method === 'put' && { 'content-type': NPY }) };
-        const reply = await service.request(method.toUpperCase(), address, { headers, ...upload });
+        const { body, headers } = await upload(operation);
+        const reply = await service.request(method.toUpperCase(), address, {
+          ...(body && { body }),
+          headers: { accept, ...headers },
+        });
         assert.ok([200, 201, 204].includes(reply.status), JSON.stringify(reply.json));
         if (reply.status !== 204) assert.equal(reply.headers.get('content-type')!.split(';')[0], accept);
       });
@@ -93,8 +103,8 @@ for (const operation of operations) {
 
   test(`${id} answers 400 to an unknown query parameter`, async () => {
     const address = `${await existing(operation)}?verbose=1`;
-    const body =
-      method === 'post' ? { json: examples(id)[0] } : method === 'put' ? { body: npy(X), headers: { 'content-type': NPY } } : {};
+    const json = operation.requestMedia.includes('application/json');
+    const body = json ? { json: examples(id)[0] } : await upload(operation);
     const problem = await service.refuses(400, 'contract_violation', method.toUpperCase(), address, body);
     assert.deepEqual(problem.details.errors, [{ path: 'query/verbose', message: 'unknown parameter' }]);
   });

@@ -297,6 +297,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/regressions/{regression_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A fitted regression as a file, for importRegression or numpy.load
+         * @description An .npz file that numpy.load opens: every array of the model as `<f8` in C order under the name that
+         *     `arrays` of the model has, and `model.json`, the JSON that Accept application/json gives.
+         */
+        get: operations["exportRegression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/regressions/{regression_id}/predictions": {
         parameters: {
             query?: never;
@@ -311,6 +335,27 @@ export interface paths {
         put?: never;
         /** Posterior mean, variance and covariance at test points, and the mean in the course of training */
         post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a regression that was exported, here or elsewhere
+         * @description The body is a file of exportRegression. It gets an id of its own. Its arrays are checked number by number
+         *     against `model.json`; nothing is kept of a file that is refused. Members may be stored or deflated.
+         */
+        post: operations["importRegression"];
         delete?: never;
         options?: never;
         head?: never;
@@ -832,6 +877,45 @@ export interface components {
             weight_std?: number | number[];
             /** @description Units of each hidden layer of a finite network; infinite networks ignore it. */
             width?: number;
+        };
+        /** @description A fitted regression without the numbers of its arrays; `model.json` of an export. */
+        Model: {
+            architecture: components["schemas"]["Architecture"];
+            /**
+             * @description The shape of every array by its name, for n training points and k columns of y. All have `points.x` (and
+             *     `points.z`). cholesky: `weights` α [n, k], `factor` the lower triangle of Cholesky's L [n, n], and where they were
+             *     asked for `diagnostics.leave_one_out_residuals`, `diagnostics.spectrum`, `flow.eigenvalues`,
+             *     `flow.eigenvectors` (in rows) and `flow.projected`. conjugate_gradients: `weights`. full_grid: `weights`
+             *     [k, images, coordinates] and `coordinate_factors`. nystrom: `landmarks.x`, `landmarks.z` and `weights`.
+             *     subsets: `parts.0.indices`, `parts.0.weights` and so on.
+             */
+            arrays: {
+                [key: string]: number[];
+            };
+            /**
+             * @description Of this JSON and of what the arrays mean.
+             * @constant
+             */
+            format: 1;
+            /**
+             * @description Of the training points of a hypernetwork.
+             * @enum {string}
+             */
+            pairing?: "rows" | "grid";
+            /** @description Of subsets, one for each. */
+            parts?: components["schemas"]["ModelPart"][];
+            /** @description Of full_grid: the pairs of coordinates, as rows of points.z, whose kernels between images make up K. */
+            pivots?: number[][];
+            regression: components["schemas"]["Regression"];
+        };
+        /** @description A regression on one subset. */
+        ModelPart: {
+            /** @description Added to the diagonal beside λ, absolute. */
+            jitter: number;
+            /** @description λ, absolute. */
+            ridge: number;
+            /** @description Mean squared error on its own labels. */
+            train_mse: number;
         };
         /** @description A list of numbers, or a list of rows of equal length. */
         NestedList: (number | number[])[];
@@ -2206,6 +2290,78 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exportRegression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                regression_id: components["parameters"]["RegressionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": 1,
+                     *       "regression": {
+                     *         "id": "6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11",
+                     *         "created_at": "2026-11-21T12:00:00.000Z",
+                     *         "architecture_type": "mlp",
+                     *         "kernel": "ntk",
+                     *         "solver": "cholesky",
+                     *         "points": 3,
+                     *         "outputs": 1,
+                     *         "ridge": 0.001,
+                     *         "jitter": 0,
+                     *         "train_mse": 0.0000523,
+                     *         "provenance": {
+                     *           "version": "0.1.0",
+                     *           "engine": "reference",
+                     *           "precision": "float64",
+                     *           "jitter": 0,
+                     *           "seconds": 0.002
+                     *         }
+                     *       },
+                     *       "architecture": {
+                     *         "type": "mlp",
+                     *         "depth": 3,
+                     *         "activation": {
+                     *           "name": "erf"
+                     *         },
+                     *         "weight_std": 1,
+                     *         "bias_std": 0
+                     *       },
+                     *       "arrays": {
+                     *         "points.x": [
+                     *           3,
+                     *           1
+                     *         ],
+                     *         "weights": [
+                     *           3,
+                     *           1
+                     *         ],
+                     *         "factor": [
+                     *           3,
+                     *           3
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Model"];
+                    "application/x-npz": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     predict: {
         parameters: {
             query?: never;
@@ -2273,6 +2429,53 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importRegression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-npz": string;
+            };
+        };
+        responses: {
+            /** @description Whole and on disk. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b7c1f62-94a5-4c58-8b16-3d8f1c2a7e90",
+                     *       "created_at": "2026-11-22T09:00:00.000Z",
+                     *       "architecture_type": "mlp",
+                     *       "kernel": "ntk",
+                     *       "solver": "cholesky",
+                     *       "points": 3,
+                     *       "outputs": 1,
+                     *       "ridge": 0.001,
+                     *       "jitter": 0,
+                     *       "train_mse": 0.0000523,
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float64",
+                     *         "jitter": 0,
+                     *         "seconds": 0.002
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Regression"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

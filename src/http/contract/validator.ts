@@ -1,6 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type ContractViolation, HypertangentError } from '../../errors.ts';
+import type { components } from './contract.generated.ts';
 import type { ContractDocument, ContractOperation } from './document.ts';
+
+type Components = components['schemas'];
 
 const DOCUMENT = 'openapi.json';
 const MOST_ERRORS = 10;
@@ -48,7 +51,18 @@ export class ContractValidator {
   /** @throws HypertangentError `contract_violation`, `invalid_value` or `not_finite` */
   checkBody(operation: ContractOperation, body: unknown): void {
     this.#check(this.#body(operation), body, '');
-    checkFinite(body);
+    checkFinite(body, '');
+  }
+
+  /**
+   * Checks a value against a schema by its name.
+   *
+   * @param path where the value stands, for errors
+   * @throws HypertangentError `contract_violation`, `invalid_value` or `not_finite`
+   */
+  checkSchema<Name extends keyof Components>(name: Name, value: unknown, path: string): asserts value is Components[Name] {
+    this.#check(this.#compile(['components', 'schemas', name]), value, path);
+    checkFinite(value, path);
   }
 
   /** @throws HypertangentError `contract_violation` or `invalid_value` */
@@ -171,10 +185,10 @@ function violation(errors: ContractViolation[]): HypertangentError {
 }
 
 /** JSON has no Infinity, but 1e999 is read as one. */
-function checkFinite(body: unknown): void {
+function checkFinite(body: unknown, prefix: string): void {
   const found = findInfinite(body);
   if (found === undefined) return;
-  const path = found.keys.map((key) => `/${key}`).join('');
+  const path = prefix + found.keys.map((key) => `/${key}`).join('');
   const message = `${path} is beyond the range of float64; only finite numbers can be computed with`;
   throw new HypertangentError('not_finite', message, { path, index: [], received: String(found.value) });
 }

@@ -1,16 +1,27 @@
 import { admit } from '../../jobs/estimate/estimate.ts';
+import { MODEL_JSON } from '../../store/model-import.ts';
 import type { Handlers } from '../contract/types.ts';
+import { npzRepresentation } from '../render/npz.ts';
 import { predictionInput, regressionInput } from '../translate/inputs.ts';
+import { modelArrays, modelBody, readModel } from '../translate/model.ts';
 import { regressionBody } from '../translate/regression.ts';
 import { capacityOf } from './capacity.ts';
-import { diagnosticsReply, predictionReply } from './results.ts';
+import { diagnosticsReply, NPZ, predictionReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
 
-type Operations = 'createRegression' | 'listRegressions' | 'getRegression' | 'getDiagnostics' | 'deleteRegression' | 'predict';
+type Operations =
+  | 'createRegression'
+  | 'listRegressions'
+  | 'getRegression'
+  | 'getDiagnostics'
+  | 'exportRegression'
+  | 'importRegression'
+  | 'deleteRegression'
+  | 'predict';
 
 export function regressionHandlers(services: Services): Pick<Handlers, Operations> {
-  const { arrays, regressions } = services;
+  const { arrays, regressions, config } = services;
   return {
     async createRegression({ body, prefer, signal }) {
       const input = await regressionInput(body, arrays);
@@ -31,6 +42,19 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
 
     async getDiagnostics({ path }) {
       return { status: 200, ...diagnosticsReply(await regressions.diagnostics(path.regression_id)) };
+    },
+
+    async exportRegression({ path }) {
+      const stored = await regressions.stored(path.regression_id);
+      const body = modelBody(stored);
+      const json = { name: MODEL_JSON, bytes: Buffer.from(`${JSON.stringify(body)}\n`) };
+      const file = () => npzRepresentation(modelArrays(stored.regression), `${stored.summary.id}.npz`, [json]);
+      return { status: 200, body, as: { [NPZ]: file } };
+    },
+
+    async importRegression({ body }) {
+      const summary = await regressions.import(body, config.arrayLimitBytes, readModel);
+      return { status: 201, headers: { location: `/v1/regressions/${summary.id}` }, body: regressionBody(summary) };
     },
 
     async deleteRegression({ path }) {

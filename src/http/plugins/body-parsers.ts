@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { HypertangentError } from '../../errors.ts';
-
-/** JSON nested deeper than this is refused before it is parsed; no request of the contract comes near. */
-const MAX_JSON_DEPTH = 100;
+import { isDeeperThan, MAX_JSON_DEPTH } from '../contract/json-depth.ts';
 
 /** Reads JSON bodies whole and leaves binary ones as streams; there is no other kind. */
 export function bodyParsers(app: FastifyInstance, jsonLimitBytes: number): void {
@@ -17,7 +15,8 @@ export function bodyParsers(app: FastifyInstance, jsonLimitBytes: number): void 
     });
   });
   // Early refusals must still be answered, so the stream is not torn down when nobody reads on.
-  app.addContentTypeParser('application/x-npy', async (_request: unknown, payload: AsyncIterable<Uint8Array>) => {
+  const binary = ['application/x-npy', 'application/x-npz'];
+  app.addContentTypeParser(binary, async (_request: unknown, payload: AsyncIterable<Uint8Array>) => {
     const stream = payload as unknown as import('node:stream').Readable;
     return { [Symbol.asyncIterator]: () => stream.iterator({ destroyOnReturn: false }) };
   });
@@ -25,18 +24,4 @@ export function bodyParsers(app: FastifyInstance, jsonLimitBytes: number): void 
 
 function malformed(reason: string): HypertangentError {
   return new HypertangentError('malformed_json', `the body cannot be read as JSON: ${reason}`, { reason });
-}
-
-/** Whether more than `limit` brackets are open at once; those in strings do not count. */
-function isDeeperThan(limit: number, json: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < json.length && depth <= limit; at++) {
-    const character = json[at];
-    if (character === '"') inString = !inString;
-    else if (inString) at += Number(character === '\\');
-    else if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-  }
-  return depth > limit;
 }

@@ -1,7 +1,7 @@
 import { elementCount } from '../../nd-array.ts';
 import { type ArrayValue, collectArrays, isArrayValue, isNdArray } from '../../store/array-value.ts';
+import { valuePieces } from '../../store/values.ts';
 import type { Representation } from './representation.ts';
-import { valuePieces } from './values.ts';
 
 /** Arrays with more elements than this in all are written piece by piece. */
 const WHOLE_ELEMENTS = 2 ** 14;

@@ -4,8 +4,8 @@ import { elementCount } from '../../nd-array.ts';
 import { type ArrayValue, isNpyFile } from '../../store/array-value.ts';
 import { filePieces } from '../../store/file-pieces.ts';
 import { encodeNpyHeader } from '../../store/npy/encode.ts';
+import { valuePieces } from '../../store/values.ts';
 import type { Representation } from './representation.ts';
-import { valuePieces } from './values.ts';
 
 /** An array as an .npy file, `<f8`, C order. */
 export function npyRepresentation(array: ArrayValue, fileName?: string): Representation {

@@ -63,6 +63,48 @@ export function regressionBody(summary: RegressionSummary): Schema<'Regression'>
   };
 }
 
+/** A summary from how the contract has it, but for what is the service's own. */
+export function regressionSummary(body: Schema<'Regression'>): Omit<RegressionSummary, 'id' | 'createdAt'> {
+  const { certificate, diagnostics } = body;
+  return {
+    architectureType: body.architecture_type,
+    kernel: body.kernel,
+    solver: body.solver,
+    points: body.points,
+    outputs: body.outputs,
+    ridge: body.ridge,
+    jitter: body.jitter,
+    trainMse: body.train_mse,
+    ...(certificate && { certificate: certificateOf(certificate) }),
+    ...(diagnostics?.log_marginal_likelihood !== undefined && {
+      diagnostics: numbersOf(diagnostics, diagnostics.log_marginal_likelihood),
+    }),
+    ...(body.gradient_flow && { gradientFlow: true }),
+    provenance: body.provenance,
+  };
+}
+
+function certificateOf(body: Schema<'Certificate'>): Certificate {
+  const { rank, iterations, relative_residual, exact_residual, checked_rows } = body;
+  return {
+    rank,
+    iterations,
+    relativeResidual: relative_residual,
+    exactResidual: exact_residual,
+    checkedRows: checked_rows,
+  };
+}
+
+function numbersOf(body: Schema<'DiagnosticNumbers'>, logMarginalLikelihood: number): DiagnosticNumbers {
+  const { leave_one_out_mse, effective_degrees_of_freedom, condition_estimate } = body;
+  return {
+    logMarginalLikelihood,
+    ...(leave_one_out_mse !== undefined && { leaveOneOutMse: leave_one_out_mse }),
+    ...(effective_degrees_of_freedom !== undefined && { effectiveDegreesOfFreedom: effective_degrees_of_freedom }),
+    ...(condition_estimate !== undefined && { conditionEstimate: condition_estimate }),
+  };
+}
+
 export function diagnosticNumbers(numbers: Partial<DiagnosticNumbers>): Schema<'DiagnosticNumbers'> {
   const { logMarginalLikelihood, leaveOneOutMse, effectiveDegreesOfFreedom, conditionEstimate } = numbers;
   return {

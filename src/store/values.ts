@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { type ArrayValue, isNdArray } from '../../store/array-value.ts';
-import { readNpyHeaderFile } from '../../store/npy/file.ts';
+import { type ArrayValue, isNdArray } from './array-value.ts';
+import { readNpyHeaderFile } from './npy/file.ts';
 
 const PIECE_ELEMENTS = 2 ** 16;
 
