@@ -30,3 +30,30 @@ export function row(source: Matrix, index: number): Float64Array {
   const columns = source.shape[1];
   return source.data.subarray(index * columns, (index + 1) * columns);
 }
+
+/** Some rows of a matrix, in the order of their indices; a row may come twice. */
+export function takeRows(source: Matrix, indices: ArrayLike<number>): Matrix {
+  const columns = source.shape[1];
+  const out = matrix(indices.length, columns);
+  for (let k = 0; k < indices.length; k++) out.data.set(row(source, indices[k]!), k * columns);
+  return out;
+}
+
+/** `[rows, columns]` the other way round, as a copy. */
+export function transposed(source: Float64Array, rows: number, columns: number): Float64Array {
+  if (rows === 1 || columns === 1) return source.slice();
+  const out = new Float64Array(source.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = source[i * columns + j]!;
+  return out;
+}
+
+/** The index along each axis of the element at `offset`. */
+export function unravel(offset: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = offset;
+  for (const length of shape.toReversed()) {
+    index.unshift(rest % length);
+    rest = Math.floor(rest / length);
+  }
+  return index;
+}

@@ -1,4 +1,4 @@
-import { type Matrix, matrix, row } from '../nd-array.ts';
+import { type Matrix, matrix, takeRows } from '../nd-array.ts';
 import type { KernelOutput, Mlp } from './architecture.ts';
 import type { KernelTarget } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
@@ -63,10 +63,4 @@ export function hyperTableKeys(depth: number, wanted: readonly KernelOutput[], a
 /** The targets that fill `tables`, whole matrices. */
 export function hyperTargets(tables: readonly HyperTable[], symmetric: boolean): KernelTarget[] {
   return tables.map(({ output, layer, data }) => ({ output, layer, data, ...(symmetric && { whole: data }) }));
-}
-
-export function takeRows(source: Matrix, indices: Int32Array): Matrix {
-  const out = matrix(indices.length, source.shape[1]);
-  for (const [k, index] of indices.entries()) out.data.set(row(source, index), k * source.shape[1]);
-  return out;
 }

@@ -1,16 +1,8 @@
-import type { Matrix } from '../nd-array.ts';
+import { type Matrix, takeRows } from '../nd-array.ts';
 import type { Hypernetwork, KernelOutput } from './architecture.ts';
 import { type CoordinateClasses, coordinateClasses } from './coordinate-classes.ts';
 import { type CoordinateCovariance, coordinateCovariance } from './coordinate-features.ts';
-import {
-  directFactor,
-  type HyperFactor,
-  type HyperTables,
-  hyperTableKeys,
-  hyperTargets,
-  tabledFactor,
-  takeRows,
-} from './hyper-factor.ts';
+import { directFactor, type HyperFactor, type HyperTables, hyperTableKeys, hyperTargets, tabledFactor } from './hyper-factor.ts';
 import { type HypernetworkSide, hypernetworkSide } from './hypernetwork-side.ts';
 import { MlpKernelRows } from './mlp.ts';
 import { type Network, prepareNetwork } from './network.ts';

@@ -1,8 +1,8 @@
 import type { Control } from '../control.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Hypernetwork } from '../kernels/architecture.ts';
-import { takeRows } from '../kernels/hyper-factor.ts';
 import { type HypernetworkPoints, pointCount } from '../kernels/points.ts';
+import { takeRows } from '../nd-array.ts';
 import { checkFitExtras } from './dense/extras.ts';
 import { type DenseProblem, type DenseRegression, fitDense } from './dense/fit.ts';
 import { type FullGridRegression, fitFullGrid } from './full-grid/fit.ts';

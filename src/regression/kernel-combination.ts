@@ -5,6 +5,7 @@ import { rowsPerStep } from '../kernels/kernel-engine.ts';
 import type { Points } from '../kernels/points.ts';
 import { type Matrix, matrix } from '../nd-array.ts';
 import type { KernelSource } from './kernel-source.ts';
+import type { RegressionKernel } from './regression.ts';
 
 /** Numbers of K(U*, U) that are held at a time: 32 MiB. */
 const NUMBERS_PER_BLOCK = 2 ** 22;
@@ -41,12 +42,17 @@ export async function evaluateCombination(
     const into = matrix(stop - start, outputs, out.data.subarray(start * outputs, stop * outputs));
     await engine.linalg.gemm(block, weights, { into });
   }
-  const bad = out.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const index = [Math.floor(bad / outputs), bad % outputs];
-    const message = `the prediction at test point ${index[0]} leaves the range of float64`;
-    throw new HypertangentError('kernel_overflow', message, { output: kernel, index });
-  }
+  checkPredictions(out, kernel);
   await control.checkpoint(1);
   return out;
+}
+
+/** @throws HypertangentError `kernel_overflow` where predictions, `[t, k]`, are not finite */
+export function checkPredictions(predictions: Matrix, kernel: RegressionKernel): void {
+  const bad = predictions.data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const columns = predictions.shape[1];
+  const index = [Math.floor(bad / columns), bad % columns];
+  const message = `the prediction at test point ${index[0]} leaves the range of float64`;
+  throw new HypertangentError('kernel_overflow', message, { output: kernel, index });
 }

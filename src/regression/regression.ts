@@ -38,3 +38,15 @@ export interface Checkpoints {
   load(): Promise<NdArray | null>;
   save(solution: NdArray): Promise<void>;
 }
+
+/** How far the solution of an iterative or approximate solver can be trusted. */
+export interface Certificate {
+  /** Kronecker products in the sum that stands for K, or landmarks. */
+  rank: number;
+  iterations: number;
+  /** ‖y − (K + λI)α‖/‖y‖ with what stands for K, the largest over the columns of y. */
+  relativeResidual: number;
+  /** The same over some rows of K, every entry of them computed exactly, relative to y there. */
+  exactResidual: number;
+  checkedRows: number;
+}

@@ -1,5 +1,5 @@
-import { takeRows } from '../kernels/hyper-factor.ts';
 import type { Points } from '../kernels/points.ts';
+import { takeRows } from '../nd-array.ts';
 
 /** Some of the points, in the order of their indices; those of a grid come row by row. */
 export function takePoints(points: Points, indices: Int32Array): Points {

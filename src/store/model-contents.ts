@@ -1,4 +1,5 @@
 import { HypertangentError } from '../errors.ts';
+import { unravel } from '../nd-array.ts';
 import type { NpyFile } from './array-value.ts';
 import { valuePieces } from './values.ts';
 
@@ -34,14 +35,4 @@ export async function checkContents(array: NpyFile, contents: ArrayContents, pat
 function invalid(path: string, index: readonly number[], expected: string, received: number): HypertangentError {
   const message = `${path} must be ${expected}, got ${received} at [${index}]`;
   return new HypertangentError('invalid_value', message, { path, expected, received });
-}
-
-function unravel(offset: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = offset;
-  for (const length of shape.toReversed()) {
-    index.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return index;
 }

@@ -2,9 +2,8 @@ import { before, describe, test } from 'node:test';
 import type { PooledKernelEngine } from '../../src/engine/pooled-kernels.ts';
 import type { ActivationSpec } from '../../src/kernels/activations/activation.ts';
 import type { Hypernetwork } from '../../src/kernels/architecture.ts';
-import { takeRows } from '../../src/kernels/hyper-factor.ts';
 import type { HypernetworkPoints } from '../../src/kernels/points.ts';
-import type { Matrix } from '../../src/nd-array.ts';
+import { type Matrix, takeRows } from '../../src/nd-array.ts';
 import { ACTIVATIONS, hypernetwork, mlp, RELU } from '../reference/cases.ts';
 import { assertConforms, everything, forEachEngine, normals, pixels } from './support.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { PooledKernelEngine } from '../../src/engine/pooled-kernels.ts';
-import { takeRows } from '../../src/kernels/hyper-factor.ts';
 import { hyperTableProblem } from '../../src/kernels/hypernetwork-problem.ts';
 import { plainKernels } from '../../src/kernels/kernel-matrices.ts';
 import type { HypernetworkPoints } from '../../src/kernels/points.ts';
+import { takeRows } from '../../src/nd-array.ts';
 import { hypernetwork, mlp, outputsOf, RELU } from '../reference/cases.ts';
 import { assertStacks, everything, forEachEngine, normals, rowsOf, stacksOf } from './support.ts';
 

@@ -5,7 +5,7 @@ import type { ActivationSpec } from '../../src/kernels/activations/activation.ts
 import type { Architecture } from '../../src/kernels/architecture.ts';
 import { kernelMatrices } from '../../src/kernels/kernel-matrices.ts';
 import type { Points } from '../../src/kernels/points.ts';
-import { type Matrix, matrix, row } from '../../src/nd-array.ts';
+import { takeRows } from '../../src/nd-array.ts';
 import {
   ACTIVATIONS,
   casesOf,
@@ -244,12 +244,6 @@ function takeImages(points: Points, images: number[]): [Points, number[]] {
   if (points.pairing === 'rows') return [{ ...points, x, z: takeRows(points.z, images) }, images];
   const coordinates = points.z.shape[0];
   return [{ ...points, x }, images.flatMap((image) => Array.from({ length: coordinates }, (_, j) => image * coordinates + j))];
-}
-
-function takeRows(source: Matrix, indices: number[]): Matrix {
-  const taken = matrix(indices.length, source.shape[1]);
-  for (const [to, from] of indices.entries()) row(taken, to).set(row(source, from));
-  return taken;
 }
 
 function pick(kernel: Rows, rows: number[], columns: number[]): Rows {

@@ -1,4 +1,4 @@
-import type { Certificate } from '../../regression/full-grid/certificate.ts';
+import type { Certificate } from '../../regression/regression.ts';
 import { DEFAULT_RIDGE, type Ridge } from '../../regression/ridge.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_SOLVER, DEFAULT_TOLERANCE, type SolverSpec } from '../../regression/solver.ts';
 import type { DiagnosticArrays, DiagnosticNumbers, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';

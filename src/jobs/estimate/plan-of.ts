@@ -5,7 +5,7 @@ import type { RegressionKernel } from '../../regression/regression.ts';
 import { type ChosenSolver, chooseSolver } from '../../regression/solver.ts';
 import type { ImageCompletionInput, PointsInput, RegressionInput } from '../programs/program.ts';
 import { fitExtrasPlan, predictionExtrasPlan } from './extras-plan.ts';
-import { fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
+import { EIGEN_FLOPS, fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
 import { gradientsPlan, nystromPlan, repeated, someOf } from './low-rank-plan.ts';
 import { NOTHING, type Plan, plus } from './plan.ts';
@@ -33,11 +33,14 @@ export function planOf(workload: Workload): Plan {
       return { ...plus(fit, extras), inputNumbers: numbers(train) + size(train.y) };
     }
     case 'search': {
-      // Of one candidate: its kernel, and a factorisation beside it.
+      // Of one candidate.
       const { train, ridge, ...rest } = workload.input;
       const input = { ...rest, train, ridge: { value: ridge, scale: 'absolute' as const }, jitters: [] };
       if (solverOf(input, train).kind === 'full_grid') return planOf({ kind: 'regression_fit', input });
-      return densePlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), true);
+      const n = pointCount(train);
+      // The eigensolver's 2n²; cross-validation has a fold of the kernel and its factor there.
+      const scoring = { heldNumbers: 2 * n * n, choleskyFlops: EIGEN_FLOPS * n ** 3 };
+      return plus(densePlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), false), scoring);
     }
     case 'regression_predict': {
       const { variance, covariance = false } = workload.input;

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, HypertangentError, isHypertangentError } from '../../errors.ts';
 import type { HypernetworkPoints, Points } from '../../kernels/points.ts';
-import { type Matrix, matrix, type NdArray } from '../../nd-array.ts';
+import { type Matrix, matrix, type NdArray, unravel } from '../../nd-array.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { Allocate } from '../../store/npy/file.ts';
 import type { ArrayInput, PointsInput, ProgramContext } from './program.ts';
@@ -67,14 +67,4 @@ function allFinite(data: Float64Array): boolean {
   }
   for (let i = 0; i < data.length % 4; i++) a += 0 * data[i]!;
   return a + b + c + d === 0;
-}
-
-function unravel(offset: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = offset;
-  for (const length of shape.toReversed()) {
-    index.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return index;
 }

@@ -1,3 +1,4 @@
+import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { HypertangentError } from '../../errors.ts';
 import { checkPoints, type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
@@ -31,11 +32,8 @@ export const searchProgram: Program<'search'> = async (input, context) => {
   };
   context.control.stage('search');
   // The stages of each candidate would pass by too fast to be read.
-  const { trials, best, complete } = await search(plan, scorer, {
-    ...context.control,
-    checkpoint: (f) => context.control.checkpoint(f),
-    stage: () => {},
-  });
+  const quiet: Control = { checkpoint: (fraction) => context.control.checkpoint(fraction), stage: () => {} };
+  const { trials, best, complete } = await search(plan, scorer, quiet);
   if (best < 0) throw nothingSolved(trials);
   const ranked = trials.toSorted((a, b) => rank(a) - rank(b));
   return { criterion: criterion.kind, best: ranked[0]!, trials: ranked, complete, provenance: context.provenance({ seed }) };

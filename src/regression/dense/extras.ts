@@ -18,7 +18,7 @@ export interface PredictionExtras {
 }
 
 /** Eigenvectors of more points have indices beyond those of LAPACK. */
-const MOST_EIGEN_POINTS = 32_000;
+export const MOST_EIGEN_POINTS = 32_000;
 
 /** Whether the kernel's eigenvalues are needed. */
 export function needsEigenvalues({ diagnostics = [], gradientFlow = false }: FitExtras): boolean {

@@ -1,11 +1,11 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { HypertangentError } from '../../errors.ts';
 import { rowsPerStep } from '../../kernels/kernel-engine.ts';
 import type { Points } from '../../kernels/points.ts';
 import type { LinalgBackend } from '../../linalg/backend.ts';
-import { type Matrix, matrix, type NdArray, row } from '../../nd-array.ts';
-import type { Posterior, RegressionKernel } from '../regression.ts';
+import { type Matrix, matrix, type NdArray, row, transposed } from '../../nd-array.ts';
+import { checkPredictions } from '../kernel-combination.ts';
+import type { Posterior } from '../regression.ts';
 import { posteriorCovariance } from './covariance.ts';
 import type { PredictionExtras } from './extras.ts';
 import type { DenseRegression } from './fit.ts';
@@ -65,8 +65,8 @@ export async function predictDense(
     subtractExplained(variance.subarray(start, stop), solved);
     if (explained) copyTransposed(solved, explained, start);
   }
-  checkFinite(means, kernel);
-  if (variance) checkFinite(matrix(rows, 1, variance), kernel);
+  checkPredictions(means, kernel);
+  if (variance) checkPredictions(matrix(rows, 1, variance), kernel);
   const left = subControl(control, SHARE_BEFORE_COVARIANCE, 1);
   const covariance = explained && (await posteriorCovariance(model, test, explained, variance!, engine, left));
   await control.checkpoint(1);
@@ -97,20 +97,10 @@ function splitTimes(means: Matrix, times: number): { mean: Matrix; meanAtTimes: 
   return { mean, meanAtTimes: { shape: [times, rows, outputs], data: all.slice(rows * outputs) } };
 }
 
-function checkFinite(predictions: Matrix, kernel: RegressionKernel): void {
-  const bad = predictions.data.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const columns = predictions.shape[1];
-  const index = [Math.floor(bad / columns), bad % columns];
-  const message = `the prediction at test point ${index[0]} leaves the range of float64`;
-  throw new HypertangentError('kernel_overflow', message, { output: kernel, index });
-}
-
 /** L⁻¹·blockᵀ: `[rows, columns]` → `[columns, rows]`. */
 async function solveRows(block: Matrix, factor: Matrix, backend: LinalgBackend): Promise<Matrix> {
   const [rows, columns] = block.shape;
-  const solved = matrix(columns, rows);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) solved.data[j * rows + i] = block.data[i * columns + j]!;
+  const solved = matrix(columns, rows, transposed(block.data, rows, columns));
   await backend.trsm(factor, solved);
   return solved;
 }

@@ -8,6 +8,8 @@ import { fromLayout } from './layout.ts';
 
 /** Kernel numbers that are held at a time: 64 MiB. */
 const NUMBERS_PER_BLOCK = 2 ** 23;
+/** Points that a block is laid out for, where there are as many: enough rows to keep threads busy. */
+const POINTS_PER_BLOCK = 64;
 
 /** A combination of the kernel's columns. */
 export interface GridCombination extends GridKernel {
@@ -44,7 +46,7 @@ export async function exactProduct(
   const count = pointCount(points);
   const out = matrix(count, outputs);
   const all = fromLayout(weights, outputs);
-  const imagesPerStep = Math.max(1, Math.floor(NUMBERS_PER_BLOCK / (Math.min(count, 64) * p)));
+  const imagesPerStep = Math.max(1, Math.floor(NUMBERS_PER_BLOCK / (Math.min(count, POINTS_PER_BLOCK) * p)));
   for (let first = 0; first < n; first += imagesPerStep) {
     const last = Math.min(first + imagesPerStep, n);
     const images = matrix(last - first, width, x.data.subarray(first * width, last * width));

@@ -4,9 +4,9 @@ import type { Hypernetwork } from '../../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import type { Matrix, NdArray } from '../../nd-array.ts';
 import { regularSaves, savedStart } from '../iterative/regular-saves.ts';
-import type { Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
+import type { Certificate, Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
-import { type Certificate, certify } from './certificate.ts';
+import { certify } from './certificate.ts';
 import { gridDiagonal } from './decompose.ts';
 import { GridSystem } from './grid-system.ts';
 import type { CoordinatePair } from './image-factors.ts';
@@ -59,7 +59,8 @@ export async function fitFullGrid(
   const grid = { architecture, kernel, x, z };
   const system = await GridSystem.make(grid, tolerance, engine, subControl(control, 0, 0.2));
   const { sum, pivots, classes } = system.decomposition;
-  const ridge = absoluteRidge(problem.ridge, await gridDiagonal(grid, classes, engine));
+  const { scale, value } = problem.ridge;
+  const ridge = scale === 'absolute' ? value : absoluteRidge(problem.ridge, await gridDiagonal(grid, classes, engine));
 
   const k = problem.labels.shape[1];
   const rhs = toLayout(problem.labels);

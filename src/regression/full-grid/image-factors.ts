@@ -72,13 +72,12 @@ async function preparePart(
   };
   const points = at(x, [a]);
   const bs = members.map(({ b }) => b);
-  const request = { architecture, points, outputs: [kernel], layers: false };
-  const prepared = await engine.kernels.prepare({ ...request, points2: at(others ?? x, bs) });
+  const points2 = at(others ?? x, bs);
+  const prepared = await engine.kernels.prepare({ architecture, points, points2, outputs: [kernel], layers: false });
   const places = members.map(({ place }) => place);
   const own = others === undefined ? bs.indexOf(a) : -1;
   if (own < 0) return { prepared, places };
-  const diagonal = (await engine.kernels.prepare(request)).diagonal(kernel);
-  return { prepared, places, own: { place: places[own]!, diagonal } };
+  return { prepared, places, own: { place: places[own]!, diagonal: prepared.diagonal(kernel) } };
 }
 
 /** Factors whose rows are made when they are needed. */

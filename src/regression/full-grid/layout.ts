@@ -1,13 +1,13 @@
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Matrix, matrix, transposed } from '../../nd-array.ts';
 
 /**
  * Vectors over a grid stand as `[k, n, p]`: columns of labels, images, coordinates, so that both factors of
  * a Kronecker product meet contiguous matrices.
  */
 
-/** `[n·p, k]` → `[k, n, p]` */
+/** `[n·p, k]` → `[k, n, p]`, as a copy. */
 export function toLayout({ shape: [points, k], data }: Matrix): Float64Array {
-  return k === 1 ? data.slice() : transposed(data, points, k);
+  return transposed(data, points, k);
 }
 
 /** `[k, n, p]` → `[n·p, k]`; the same memory for one column. */
@@ -20,10 +20,4 @@ export function fromLayout(data: Float64Array, k: number): Matrix {
 export function hide(v: Float64Array, observed: Uint8Array): void {
   for (let from = 0; from < v.length; from += observed.length)
     for (let point = 0; point < observed.length; point++) if (observed[point] === 0) v[from + point] = 0;
-}
-
-function transposed(data: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
-  return out;
 }

@@ -1,8 +1,7 @@
 import { uncontrolled } from '../../control.ts';
-import { takeRows } from '../../kernels/hyper-factor.ts';
 import type { KernelEngine } from '../../kernels/kernel-engine.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
-import { type Matrix, matrix, row } from '../../nd-array.ts';
+import { type Matrix, matrix, row, takeRows } from '../../nd-array.ts';
 import { RandomStream } from '../../random/stream.ts';
 import type { GridKernel } from './grid-kernel.ts';
 import type { PairClasses } from './pair-classes.ts';

@@ -19,7 +19,7 @@ export interface GradientsOptions {
   /** x to begin with; 0 unless given. Not changed. */
   start?: Float64Array | undefined;
   /** Called after each iteration with the solution so far, which stays the method's own. */
-  visit?: (x: Float64Array, iterations: number, residual: number) => Promise<void>;
+  visit?: (x: Float64Array) => Promise<void>;
 }
 
 export interface GradientsResult {
@@ -96,7 +96,7 @@ async function descend(
     );
     const worst = relative(dots(problem.systems, r, r), norms).reduce((a, b) => Math.max(a, b), 0);
     first ||= worst;
-    await visit?.(x, iteration + 1, worst);
+    await visit?.(x);
     await control.checkpoint(progress(first, worst, tolerance));
     if (!(worst > tolerance)) return iteration + 1;
     await problem.precondition(r, z);

@@ -1,15 +1,14 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
-import type { Certificate } from '../full-grid/certificate.ts';
+import { type Matrix, matrix, transposed } from '../../nd-array.ts';
 import type { KernelSource } from '../kernel-source.ts';
 import { randomlyPivotedCholesky } from '../low-rank/random-pivots.ts';
 import { ShiftedInverse } from '../low-rank/shifted-inverse.ts';
 import { requirePositive } from '../positive-ridge.ts';
-import type { Checkpoints, RegressionBase } from '../regression.ts';
+import type { Certificate, Checkpoints, RegressionBase } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { conjugateGradients } from './conjugate-gradients.ts';
-import { KernelProduct, transposed } from './kernel-product.ts';
+import { KernelProduct } from './kernel-product.ts';
 import { requireConverged } from './reached.ts';
 import { regularSaves, savedStart } from './regular-saves.ts';
 

@@ -1,7 +1,7 @@
 import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { PreparedKernel } from '../../kernels/kernel-engine.ts';
-import { matrix } from '../../nd-array.ts';
+import { matrix, transposed } from '../../nd-array.ts';
 import type { KernelSource } from '../kernel-source.ts';
 import type { RegressionKernel } from '../regression.ts';
 
@@ -108,12 +108,4 @@ export class KernelProduct {
     for (let i = 0; i < height; i++) block.data.fill(0, i * width, i * width + height);
     await this.#engine.linalg.gemm(block, own(columns), { transposeA: true, into: rest(sums), beta: 1 });
   }
-}
-
-/** `[rows, columns]` the other way round. */
-export function transposed(source: Float64Array, rows: number, columns: number): Float64Array {
-  if (rows === 1 || columns === 1) return source.slice();
-  const out = new Float64Array(source.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = source[i * columns + j]!;
-  return out;
 }

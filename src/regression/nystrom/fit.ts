@@ -1,16 +1,15 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Points } from '../../kernels/points.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
-import type { Certificate } from '../full-grid/certificate.ts';
-import { transposed } from '../iterative/kernel-product.ts';
+import { type Matrix, matrix, transposed } from '../../nd-array.ts';
 import type { KernelSource } from '../kernel-source.ts';
 import { columnsOf, type PartialCholesky, randomlyPivotedCholesky } from '../low-rank/random-pivots.ts';
 import { ShiftedInverse } from '../low-rank/shifted-inverse.ts';
 import { requirePositive } from '../positive-ridge.ts';
-import type { RegressionBase } from '../regression.ts';
+import type { Certificate, RegressionBase } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { takePoints } from '../take-points.ts';
+import { worstRatio } from '../worst-ratio.ts';
 import { residualOfRows } from './residual.ts';
 
 export interface NystromProblem extends KernelSource {
@@ -110,5 +109,5 @@ async function approximateResidual(
     errors[at % k]! += (label - product.data[at]! - ridge * alpha.data[at]!) ** 2;
     norms[at % k]! += label ** 2;
   }
-  return Math.max(...errors.map((error, c) => (error === 0 ? 0 : Math.sqrt(error / norms[c]!))));
+  return worstRatio(errors, norms);
 }

@@ -1,9 +1,10 @@
 import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Matrix } from '../../nd-array.ts';
-import type { Certificate } from '../full-grid/certificate.ts';
 import { evaluateCombination, type KernelCombination } from '../kernel-combination.ts';
+import type { Certificate } from '../regression.ts';
 import { takePoints } from '../take-points.ts';
+import { worstRatio } from '../worst-ratio.ts';
 
 /** Rows of K that are checked. */
 const CHECKED = 256;
@@ -35,6 +36,5 @@ export async function residualOfRows(
       errors[c]! += (labels.data[at]! - product.data[index * k + c]! - ridge * combination.weights.data[at]!) ** 2;
     }
   }
-  const ratios = errors.map((error, c) => (error === 0 ? 0 : Math.sqrt(error / norms[c]!)));
-  return { exactResidual: Math.max(...ratios), checkedRows: count };
+  return { exactResidual: worstRatio(errors, norms), checkedRows: count };
 }

@@ -1,16 +1,23 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { takeRows } from '../../kernels/hyper-factor.ts';
+import { HypertangentError } from '../../errors.ts';
 import { kernelMatrices } from '../../kernels/kernel-matrices.ts';
+import { pointCount } from '../../kernels/points.ts';
 import { choleskySolve } from '../../linalg/solve.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Matrix, matrix, takeRows } from '../../nd-array.ts';
+import { MOST_EIGEN_POINTS } from '../dense/extras.ts';
 import type { Scorer, TrainingSet } from './criterion.ts';
 import { type Fold, imageFolds } from './folds.ts';
 import type { KernelChoice } from './space.ts';
 import { Spectrum } from './spectrum.ts';
 
-/** Evidence or leave-one-out error from one eigendecomposition for all ridges. */
+/**
+ * Evidence or leave-one-out error from one eigendecomposition for all ridges.
+ *
+ * @throws HypertangentError `invalid_value` on more points than eigenvectors can be had of
+ */
 export function spectralScorer({ points, labels }: TrainingSet, kind: 'evidence' | 'leave_one_out', engine: Engine): Scorer {
+  checkEigenPoints(pointCount(points), kind);
   return {
     async score(choice, ridges, control) {
       const kernel = await kernelOf(choice, { points, labels }, engine, subControl(control, 0, 0.5));
@@ -23,6 +30,13 @@ export function spectralScorer({ points, labels }: TrainingSet, kind: 'evidence'
       return scores;
     },
   };
+}
+
+function checkEigenPoints(count: number, kind: string): void {
+  if (count <= MOST_EIGEN_POINTS) return;
+  const message = `${kind} takes at most ${MOST_EIGEN_POINTS} points, got ${count}; cross-validation takes more`;
+  const expected = `at most ${MOST_EIGEN_POINTS} points`;
+  throw new HypertangentError('invalid_value', message, { path: '/criterion/kind', expected, received: count });
 }
 
 /** Cross-validation over images: K once for all folds and ridges, a factorisation for each of both. */

@@ -1,7 +1,6 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { takeRows } from '../../kernels/hyper-factor.ts';
-import type { Matrix, NdArray } from '../../nd-array.ts';
+import { type Matrix, type NdArray, takeRows } from '../../nd-array.ts';
 import { type DenseProblem, fitDense } from '../dense/fit.ts';
 import type { RegressionBase } from '../regression.ts';
 import { takePoints } from '../take-points.ts';

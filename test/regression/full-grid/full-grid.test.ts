@@ -134,6 +134,18 @@ for (const [name, setting] of Object.entries(SETTINGS)) {
 
 const setting = SETTINGS['pixels, ReLU']!;
 
+test('the certificate of a masked fit is about observed points, however few', async () => {
+  const observed = new Uint8Array(images.length * pixels.length);
+  observed[3] = 1;
+  observed[50] = 1;
+  const model = await fitRegression(problemOf(setting, FULL_GRID, { observed }), engine, uncontrolled);
+  assert.ok(model.solver === 'full_grid');
+  const { checkedRows, exactResidual } = model.certificate;
+  assert.equal(checkedRows, 2);
+  assert.ok(exactResidual < 1e-6, `${exactResidual}`);
+  assert.ok(model.weights.data.every((value, at) => observed[at % observed.length] === 1 || value === 0));
+});
+
 describe('images that repeat', () => {
   test('are one image', async () => {
     const twice = paired([...images.slice(0, 3), images[0]!], pixels, 'grid') as HypernetworkPoints;

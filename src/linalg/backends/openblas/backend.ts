@@ -1,4 +1,4 @@
-import type { Matrix } from '../../../nd-array.ts';
+import { type Matrix, transposed } from '../../../nd-array.ts';
 import type { FailedPivot, GemmOptions, LinalgBackend, SyrkOptions } from '../../backend.ts';
 import { mirrorLower } from '../../mirror.ts';
 import { checkFiniteLower, destination, order, productShape, solveOrder } from '../../shapes.ts';
@@ -42,9 +42,9 @@ export class OpenBlasBackend implements LinalgBackend {
     const rows = solveOrder(l, b);
     const columns = b.shape[1];
     const sidesInRows = rows >= LONG && columns <= NARROW;
-    const sides = sidesInRows ? transposed(b) : b;
+    const sides: Matrix = sidesInRows ? { shape: [columns, rows], data: transposed(b.data, rows, columns) } : b;
     await this.#run(dtrsm(this.#blas, { rows, columns, l: view(l), b: view(sides), transpose, sidesInRows }));
-    if (sidesInRows) b.data.set(transposed(sides).data);
+    if (sidesInRows) b.data.set(transposed(sides.data, columns, rows));
   }
 
   async syev(a: Matrix): Promise<Float64Array> {
@@ -80,10 +80,4 @@ const nothing = () => {};
 
 function view({ shape, data }: Matrix): View {
   return { data, stride: shape[1] };
-}
-
-function transposed({ shape: [rows, columns], data }: Matrix): Matrix {
-  const out = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
-  return { shape: [columns, rows], data: out };
 }

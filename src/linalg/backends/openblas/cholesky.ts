@@ -11,7 +11,7 @@ const TRIANGLE = 128;
 /**
  * Lower triangle of A ← L with A = LLᵀ, a block of columns after the other; null, or the first pivot that is not positive.
  *
- * The same work as in `dpotrf`, but nearly all of it in products: 5 to 10 % less time at 8000 rows.
+ * The same work as in `dpotrf`, but nearly all of it in products.
  *
  * @param block at least 1; matrices of at most two blocks go to `dpotrf`
  */
