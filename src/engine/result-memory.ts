@@ -1,4 +1,4 @@
-import { sharedArray } from '../threads/shared.ts';
+import { sharedArray, sharedBuffer } from '../threads/shared.ts';
 
 /** Arrays below this are not worth keeping: their pages are made in less than a millisecond. */
 export const LEAST_BYTES = 2 ** 20;
@@ -20,7 +20,7 @@ export class ResultMemory {
   take(length: number): Float64Array {
     const bytes = 8 * length;
     if (bytes < LEAST_BYTES) return sharedArray(length);
-    const buffer = this.#takeKept(bytes) ?? new SharedArrayBuffer(bytes);
+    const buffer = this.#takeKept(bytes) ?? sharedBuffer(bytes);
     this.#lent.add(buffer);
     return new Float64Array(buffer, 0, length);
   }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Control } from '../control.ts';
 import { HypertangentError } from '../errors.ts';
 import type { LoopAnswer, LoopMessage } from './protocol.ts';
+import { sharedCollections } from './shared.ts';
 import { packViews } from './views.ts';
 
 /** The body of a parallel loop: does the work of one index. */
@@ -84,7 +85,7 @@ export class ThreadPool {
     const place = new Int32Array(places).fill(-1);
     const packed = packViews(context);
     const answers = workers.map((worker, thread) =>
-      ask(worker, { task, context: packed, count, counter, places, thread } satisfies LoopMessage),
+      ask(worker, { task, context: packed, count, counter, places, thread, collections: sharedCollections() } satisfies LoopMessage),
     );
     const everyone = Promise.all(answers);
     let finished = false;

@@ -14,6 +14,8 @@ export interface LoopMessage {
   places: SharedArrayBuffer;
   /** Which of them is this thread's. */
   thread: number;
+  /** {@link sharedCollections} of whoever asks: where it has changed, the thread collects its garbage, too. */
+  collections: number;
 }
 
 /** What a worker answers to each loop, once: it finds no more indices, or it failed. */

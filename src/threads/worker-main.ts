@@ -1,6 +1,7 @@
 /** A worker thread: runs its part of one parallel loop after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { HypertangentError, isHypertangentError, type PlainError } from '../errors.ts';
+import { collectGarbage } from './garbage.ts';
 import type { TaskSetup } from './pool.ts';
 import type { LoopAnswer, LoopMessage } from './protocol.ts';
 import { unpackViews } from './views.ts';
@@ -8,8 +9,9 @@ import { unpackViews } from './views.ts';
 const { tasksUrl, options } = workerData as { tasksUrl: string; options: unknown };
 const { setup } = (await import(tasksUrl)) as { setup: TaskSetup<unknown> };
 const tasks = await setup(options);
+let collected = 0;
 
-parentPort!.on('message', ({ task, context, count, counter, places, thread }: LoopMessage) => {
+parentPort!.on('message', ({ task, context, count, counter, places, thread, collections }: LoopMessage) => {
   const next = new Int32Array(counter);
   const place = new Int32Array(places);
   const answer = (value: LoopAnswer) => parentPort!.postMessage(value);
@@ -27,6 +29,9 @@ parentPort!.on('message', ({ task, context, count, counter, places, thread }: Lo
     Atomics.store(next, 0, count);
     answer({ error: plainError(error) });
   }
+  if (collections === collected) return;
+  collected = collections;
+  collectGarbage();
 });
 
 function plainError(error: unknown): PlainError {
