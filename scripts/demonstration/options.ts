@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { count } from '../lib/options.ts';
 
 export interface Options {
   /** Training images. */
@@ -49,10 +50,4 @@ export function parseOptions(args: readonly string[]): Options {
     pixels: count('--pixels', values.pixels, 784),
     test: count('--test', values.test, 10_000),
   };
-}
-
-function count(option: string, text: string, maximum: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= maximum) return value;
-  throw new Error(`${option} must be an integer from 1 to ${maximum}, got ${JSON.stringify(text)}`);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Height and width of MNIST's images. */
 export const IMAGE_SHAPE: [height: number, width: number] = [28, 28];
-const PIXELS = IMAGE_SHAPE[0] * IMAGE_SHAPE[1];
+export const PIXELS = IMAGE_SHAPE[0] * IMAGE_SHAPE[1];
 
 const FILES = { train: 'train-images-idx3-ubyte', test: 't10k-images-idx3-ubyte' };
 

@@ -6,32 +6,22 @@ import { IMAGE_SHAPE, readMnist } from '../lib/mnist.ts';
 import { encodeNpy } from '../lib/npy.ts';
 import { ProgressLine } from '../lib/progress.ts';
 import { drawImages } from './draw.ts';
-import { KERNELS, type Kernel, SIZES, TASKS, type Task } from './paper.ts';
+import { KERNELS, type Kernel, TASKS, type Task } from './paper.ts';
 import { BASE, type Choice, choosing, completion, type Protocol } from './protocols.ts';
 import { report } from './report.ts';
 import { Results } from './results.ts';
-
-export interface Table1Options {
-  protocols: readonly Protocol[];
-  sizes: readonly number[];
-  repeats: number;
-  /** Test images of each repeat. */
-  test: number;
-  /** Seconds that a search may take. */
-  searchSeconds: number;
-  output: string;
-}
+import type { Table1Options } from './table1-options.ts';
 
 const TRAINING_IMAGES = 60_000;
 const TEST_IMAGES = 10_000;
 const [HEIGHT, WIDTH] = IMAGE_SHAPE;
 
-/** Table 1 and Fig. 3 of the paper, through the service. Repeat r draws its images with the seed r. */
+/** Table 1 of the paper, and Fig. 3 for its largest size, through the service. Repeat r draws its images with the seed r. */
 export async function table1(client: Client, options: Table1Options): Promise<void> {
   const results = await Results.open(join(options.output, 'table1.json'));
   const train = await readMnist('train', TRAINING_IMAGES);
   const test = await readMnist('test', TEST_IMAGES);
-  for (const size of SIZES.filter((size) => options.sizes.includes(size)))
+  for (const size of options.sizes)
     for (let repeat = 0; repeat < options.repeats; repeat++) {
       const drawn = { train: drawImages(train, size, repeat, 0), test: drawImages(test, options.test, repeat, 1) };
       const upload = once(async () => {
@@ -53,7 +43,7 @@ export async function table1(client: Client, options: Table1Options): Promise<vo
   const text = report(results);
   await writeFile(join(options.output, 'table1.md'), text);
   console.log(`\n${text}`);
-  await drawFigure3(client, drawImages(train, 500, 0, 0), drawImages(test, 20, 0, 1), options.output);
+  await drawFigure3(client, drawImages(train, Math.max(...options.sizes), 0, 0), drawImages(test, 20, 0, 1), options.output);
 }
 
 async function complete(

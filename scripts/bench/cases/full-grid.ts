@@ -1,37 +1,27 @@
 import { uncontrolled } from '../../../src/control.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { pixelCoordinates } from '../../../src/experiments/image-completion.ts';
-import type { Hypernetwork } from '../../../src/kernels/architecture.ts';
 import { type Matrix, matrix } from '../../../src/nd-array.ts';
 import { fitRegression } from '../../../src/regression/fit.ts';
 import { predict } from '../../../src/regression/predict.ts';
 import type { RegressionKernel } from '../../../src/regression/regression.ts';
 import type { SolverSpec } from '../../../src/regression/solver.ts';
-import { IMAGE_SHAPE, readMnist } from '../../lib/mnist.ts';
+import { PIXELS } from '../../lib/mnist.ts';
+import { gridPoints, gridProblem, mnistMatrix, RIDGE, reluMlp } from '../../lib/mnist-grid.ts';
 import type { EngineName } from '../engines.ts';
 import { race, type Side, timed } from '../measure.ts';
 import { type Bench, type Row, row } from './case.ts';
 
-const PIXELS = IMAGE_SHAPE[0] * IMAGE_SHAPE[1];
 /** Images that are completed after each fit. */
 const UNSEEN = 200;
 const FULL_GRID: SolverSpec = { kind: 'full_grid', tolerance: 1e-6, mostIterations: 1000 };
 /** Points of dense fits, whose cost is taken to grow with the third power from the larger on. */
 const DENSE_POINTS = [4000, 8000] as const;
 
-const mlp = (depth: number) => ({ type: 'mlp' as const, depth, activation: { name: 'relu' as const }, weightStd: 1, biasStd: 0 });
-const architecture: Hypernetwork = {
-  type: 'hypernetwork',
-  hyper: mlp(3),
-  primary: mlp(2),
-  coordinateFeatures: { kind: 'fourier_limit', lengthScale: 27 / 20 },
-};
-
 /** MNIST images with all their pixels fitted at once, and unseen ones completed; against a dense fit of as many points. */
 export async function fullGrid(bench: Bench): Promise<Row[]> {
   const { quick, engines, repeats } = bench;
-  const train = await images('train', quick ? 6 : 2000);
-  const test = await images('test', quick ? 2 : UNSEEN);
+  const train = await mnistMatrix('train', quick ? 6 : 2000);
+  const test = await mnistMatrix('test', quick ? 2 : UNSEEN);
   const rows: Row[] = [];
   for (const [kernel, count, times, target] of quick
     ? ([['nngp', 6, 1, 3]] as const)
@@ -72,13 +62,8 @@ async function once(sides: Record<string, Side>): Promise<Partial<Record<EngineN
 }
 
 async function fitAndComplete(kernel: RegressionKernel, train: Matrix, test: Matrix, engine: Engine): Promise<Matrix> {
-  const z = pixelCoordinates(IMAGE_SHAPE);
-  const labels = matrix(train.data.length, 1, train.data);
-  const points = { x: train, z, pairing: 'grid' as const };
-  const ridge = { value: 0.001, scale: 'absolute' as const };
-  const problem = { architecture, kernel, points, labels, ridge, jitters: [], solver: FULL_GRID };
-  const model = await fitRegression(problem, engine, uncontrolled);
-  return (await predict(model, { x: test, z, pairing: 'grid' }, false, engine, uncontrolled)).mean;
+  const model = await fitRegression({ ...gridProblem(train, kernel), solver: FULL_GRID }, engine, uncontrolled);
+  return (await predict(model, gridPoints(test), false, engine, uncontrolled)).mean;
 }
 
 /** A dense fit of `points` points, from the measured time of smaller ones: t = a·n² + b·n³ through both. */
@@ -91,8 +76,7 @@ async function denseSeconds(engine: Engine, [few, many]: readonly [number, numbe
       Float64Array.from({ length: 4 * count }, (_, i) => Math.sin(i)),
     );
     const labels = matrix(count, 1);
-    const ridge = { value: 0.001, scale: 'absolute' as const };
-    const problem = { architecture: mlp(3), kernel: 'nngp' as const, points: { x }, labels, ridge, jitters: [] };
+    const problem = { architecture: reluMlp(3), kernel: 'nngp' as const, points: { x }, labels, ridge: RIDGE, jitters: [] };
     const fit = () => fitRegression({ ...problem, solver: { kind: 'cholesky' } }, engine, uncontrolled);
     seconds.push((await timed(fit)).seconds);
   }
@@ -100,13 +84,6 @@ async function denseSeconds(engine: Engine, [few, many]: readonly [number, numbe
   const cubic = Math.max(0, (t2 / many ** 2 - t1 / few ** 2) / (many - few));
   const square = Math.max(0, t2 / many ** 2 - cubic * many);
   return square * points ** 2 + cubic * points ** 3;
-}
-
-async function images(set: 'train' | 'test', count: number): Promise<Matrix> {
-  const rows = await readMnist(set, count);
-  const out = matrix(count, PIXELS);
-  for (const [index, image] of rows.entries()) out.data.set(image, index * PIXELS);
-  return out;
 }
 
 function firstImages(all: Matrix, count: number): Matrix {

@@ -1,0 +1,19 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from '../lib/client.ts';
+import { ServiceProcess } from '../lib/service.ts';
+
+/** Starts the service on a free port, with its data and its log in the folder `output`, and ends it afterwards. */
+export async function withService(output: string, use: (client: Client) => Promise<void>): Promise<void> {
+  await mkdir(output, { recursive: true });
+  process.env.PORT ??= '0';
+  process.env.HYPERTANGENT_DATA_DIR ??= join(output, 'data');
+  const service = new ServiceProcess(join(output, 'service.log'));
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
+  try {
+    await use(new Client(await service.address(), interruption.signal));
+  } finally {
+    await service.stop();
+  }
+}
