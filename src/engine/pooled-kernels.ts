@@ -48,8 +48,7 @@ export class PooledKernelEngine implements KernelEngine {
 
   async prepare(problem: KernelProblem): Promise<PreparedKernel> {
     checkProblem(problem);
-    if (pointCount(problem.points) * pointCount(problem.points2 ?? problem.points) < SMALL_PAIRS)
-      return this.#local.prepare(problem);
+    if (entryCount(problem) < SMALL_PAIRS) return this.#local.prepare(problem);
     const shared = shareProblem(problem);
     const tables = await this.#tablesOf(shared);
     return this.#prepareShared(shared, tables);
@@ -124,6 +123,12 @@ export class PooledKernelEngine implements KernelEngine {
     await factor.evaluate(0, factor.rows, targets, uncontrolled);
     return { rows: factor.rows, columns: factor.columns, tables };
   }
+}
+
+/** Numbers of one output's matrices. */
+function entryCount({ points, points2 = points, pairs }: KernelProblem): number {
+  if (pairs) return points.x.shape[0] * points2.x.shape[0] * pairs.length;
+  return pointCount(points) * pointCount(points2);
 }
 
 /** Whole blocks of rows for each band. */

@@ -1,6 +1,6 @@
 import { type CoordinateTable, indexSides } from '../kernels/hypernetwork-problem.ts';
 import { hypernetworkRequest, type KernelProblem } from '../kernels/kernel-rows-of.ts';
-import type { IndexedPoints } from '../kernels/points.ts';
+import type { IndexedPoints, Points } from '../kernels/points.ts';
 import { shareIndices, shareMatrix } from '../threads/shared.ts';
 
 /**
@@ -12,8 +12,8 @@ import { shareIndices, shareMatrix } from '../threads/shared.ts';
 export function shareProblem(problem: KernelProblem): KernelProblem {
   const request = hypernetworkRequest(problem);
   if (request === null) {
-    const { points, points2 } = problem;
-    return { ...problem, points: { x: shareMatrix(points.x) }, ...(points2 && { points2: { x: shareMatrix(points2.x) } }) };
+    const share = <T extends Points>(points: T): T => ({ ...points, x: shareMatrix(points.x) });
+    return { ...problem, points: share(problem.points), ...(problem.points2 && { points2: share(problem.points2) }) };
   }
   const { left, right } = indexSides(request);
   const sharedLeft = shareIndexed(left);

@@ -1,6 +1,7 @@
 import { HypertangentError } from '../errors.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
 import { HypernetworkGridRows } from './hypernetwork-grid.ts';
+import { type CoordinatePair, HypernetworkPairRows } from './hypernetwork-pairs.ts';
 import { HypernetworkPointRows } from './hypernetwork-points.ts';
 import {
   type HypernetworkRequest,
@@ -22,6 +23,11 @@ export interface KernelProblem {
   outputs: readonly KernelOutput[];
   /** Whether every layer of the outputs will be asked for, or the last alone. */
   layers: boolean;
+  /**
+   * Of a hypernetwork: instead of the kernel between all points, the one between images at each of these pairs
+   * of coordinates; see {@link HypernetworkPairRows}.
+   */
+  pairs?: readonly CoordinatePair[];
   /** See {@link HypernetworkRequest}. */
   indexed?: IndexedSides;
 }
@@ -39,24 +45,33 @@ export function checkProblem({ architecture, points, points2, outputs }: KernelP
 
 /** The evaluator of a checked problem. */
 export function kernelRowsOf(problem: KernelProblem, passes: TilePasses, tables?: HypernetworkTables): KernelRows {
-  const { architecture, points, points2 } = problem;
+  const { architecture, points, points2, pairs } = problem;
   if (architecture.type === 'mlp') return new MlpKernelRows(architecture, points.x, points2?.x, passes);
+  if (pairs)
+    return new HypernetworkPairRows(
+      architecture,
+      points as HypernetworkPoints,
+      points2 as HypernetworkPoints | undefined,
+      pairs,
+      passes,
+    );
   const prepared = prepareHypernetwork(hypernetworkRequest(problem)!, passes, tables);
   return prepared.classes
     ? new HypernetworkGridRows(prepared, prepared.classes, passes)
     : new HypernetworkPointRows(prepared, passes);
 }
 
-/** A checked problem as one of hypernetworks; null for an mlp. */
+/** A checked problem as one of points of a hypernetwork; null for others. */
 export function hypernetworkRequest({
   architecture,
   points,
   points2,
   outputs,
   layers,
+  pairs,
   indexed,
 }: KernelProblem): HypernetworkRequest | null {
-  if (architecture.type === 'mlp') return null;
+  if (architecture.type === 'mlp' || pairs) return null;
   const others = points2 as HypernetworkPoints | undefined;
   return {
     architecture,

@@ -5,6 +5,8 @@ export interface KernelTarget {
   readonly output: KernelOutput;
   /** 1 … depth of the network that the output belongs to. */
   readonly layer: number;
+  /** Index of the pair of coordinates, of a problem that has such. */
+  readonly pair?: number;
   /** Rows `start … stop` of the matrix, row-major, `(stop − start) × columns`. */
   readonly data: Float64Array;
   /** The whole square matrix of a symmetric problem: entries left of the diagonal are then written into it, too. */

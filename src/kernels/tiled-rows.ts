@@ -53,6 +53,11 @@ export abstract class TiledKernelRows implements KernelRows {
         this.#evaluateBlock({ row, column, rows, columns: Math.min(BLOCK_COLUMNS, this.columns - column) }, targets, start);
       }
     }
+    this.setDiagonals(start, stop, targets);
+  }
+
+  /** Writes exact values on the diagonals of rows [start, stop). */
+  protected setDiagonals(start: number, stop: number, targets: readonly KernelTarget[]): void {
     if (!this.symmetric) return;
     for (const { output, layer, data } of targets) {
       for (let p = start; p < stop; p++)

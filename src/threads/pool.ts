@@ -85,7 +85,15 @@ export class ThreadPool {
     const place = new Int32Array(places).fill(-1);
     const packed = packViews(context);
     const answers = workers.map((worker, thread) =>
-      ask(worker, { task, context: packed, count, counter, places, thread, collections: sharedCollections() } satisfies LoopMessage),
+      ask(worker, {
+        task,
+        context: packed,
+        count,
+        counter,
+        places,
+        thread,
+        collections: sharedCollections(),
+      } satisfies LoopMessage),
     );
     const everyone = Promise.all(answers);
     let finished = false;

@@ -1,6 +1,6 @@
 import type { Architecture } from '../../kernels/architecture.ts';
 import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/grid-system.ts';
-import { NUMBERS_PER_BLOCK } from '../../regression/full-grid/image-factors.ts';
+import { factorNumbers, tileNumbers } from '../../regression/full-grid/image-factors.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import type { KernelPlan, Side } from './kernel-plan.ts';
 import { NOTHING, type Plan } from './plan.ts';
@@ -18,7 +18,7 @@ export const EIGEN_FLOPS = 9;
 export function fullGridPlan(architecture: Architecture, kernel: RegressionKernel, side: Side, outputs: number): Plan {
   const { images: n, coordinates: p } = side;
   const numbers = n * p * outputs;
-  const factors = RANK * n * n;
+  const factors = factorNumbers(n, RANK);
   const kept = factors <= MOST_FACTOR_NUMBERS;
   const kernels = factorPlan(architecture, kernel, side, side);
   return {
@@ -26,7 +26,7 @@ export function fullGridPlan(architecture: Architecture, kernel: RegressionKerne
     kernels: Array.from({ length: kept ? 1 : ITERATIONS }, () => kernels),
     outputNumbers: numbers + RANK * p * p,
     heldNumbers:
-      (kept ? factors : NUMBERS_PER_BLOCK) + (VECTORS + RANK) * numbers + RANK * p * p + 4 * p * p + (kept ? 1 : 3) * n * n,
+      (kept ? factors : tileNumbers(n, n, RANK)) + (VECTORS + RANK) * numbers + RANK * p * p + 4 * p * p + (kept ? 1 : 3) * n * n,
     choleskyFlops: EIGEN_FLOPS * (n ** 3 + p ** 3),
     productFlops: ITERATIONS * 2 * outputs * (RANK + 2) * (n * p * p + n * n * p),
   };
@@ -45,7 +45,7 @@ export function fullGridPredictionPlan(
     ...NOTHING,
     kernels: [factorPlan(architecture, kernel, test, train)],
     outputNumbers: test.points * outputs,
-    heldNumbers: NUMBERS_PER_BLOCK + (1 + RANK) * n * p * outputs + 2 * RANK * p * p,
+    heldNumbers: tileNumbers(test.images, n, RANK) + (1 + RANK) * n * p * outputs + 2 * RANK * p * p,
     productFlops: 2 * outputs * RANK * (n * p * test.coordinates + test.points * n),
   };
 }

@@ -1,8 +1,11 @@
 import { type Control, uncontrolled } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { CoordinatePair } from '../../kernels/hypernetwork-pairs.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
+import { type CoordinateBasis, coordinateBasis } from './coordinate-basis.ts';
+import { factorsInBasis } from './coordinate-factors.ts';
 import type { GridKernel } from './grid-kernel.ts';
-import { type CoordinatePair, imageFactors } from './image-factors.ts';
+import { factorNumbers, imageFactors } from './image-factors.ts';
 import { interpolativeDecomposition } from './interpolative.ts';
 import type { KroneckerSum } from './kronecker-sum.ts';
 import { type PairClasses, pairClasses } from './pair-classes.ts';
@@ -14,7 +17,9 @@ const SHARE_OF_TOLERANCE = 1e-3;
 
 /** K = Σ A_q ⊗ B_q, and what its factors are made of. */
 export interface GridDecomposition {
+  /** B_q in `basis`. */
   sum: KroneckerSum;
+  basis: CoordinateBasis;
   /** The pair of coordinates at which A_q is the kernel between images. */
   pivots: readonly CoordinatePair[];
   /** B_q at each class of pairs of coordinates, `[r, classes]`. */
@@ -50,18 +55,11 @@ export async function decompose(
   const precision = Math.min(COARSEST, SHARE_OF_TOLERANCE * tolerance);
   const { pivots, coefficients } = interpolativeDecomposition(samples, precision, classes.same);
   const pairs = pivots.map((pivot): CoordinatePair => [Math.floor(classes.pairOf[pivot]! / p), classes.pairOf[pivot]! % p]);
-  const images = await imageFactors(grid, pairs, undefined, n * n * pairs.length <= mostNumbers, engine, control);
-  const coordinates = spread(coefficients, classes.classOf, p);
-  return { sum: { images, coordinates }, pivots: pairs, coefficients, classes };
-}
-
-/** See {@link KroneckerSum}. */
-function spread({ shape: [rank, count], data }: Matrix, classOf: Int32Array, p: number): Matrix {
-  const out = matrix(p, rank * p);
-  for (let i = 0; i < p; i++)
-    for (let q = 0; q < rank; q++)
-      for (let j = 0; j < p; j++) out.data[j * rank * p + q * p + i] = data[q * count + classOf[i * p + j]!]!;
-  return out;
+  const keep = factorNumbers(n, pairs.length) <= mostNumbers;
+  const images = await imageFactors(grid, pairs, undefined, { keep }, engine, control);
+  const basis = coordinateBasis(grid.z, classes);
+  const coordinates = factorsInBasis(coefficients, classes.classOf, basis);
+  return { sum: { images, coordinates }, basis, pivots: pairs, coefficients, classes };
 }
 
 /** K's diagonal over the images, at one coordinate where all are alike: its mean is that of K's whole diagonal. */

@@ -1,15 +1,16 @@
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
+import type { CoordinatePair } from '../../kernels/hypernetwork-pairs.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import type { Matrix, NdArray } from '../../nd-array.ts';
 import { regularSaves, savedStart } from '../iterative/regular-saves.ts';
 import type { Certificate, Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { certify } from './certificate.ts';
+import { storedFactors } from './coordinate-factors.ts';
 import { gridDiagonal } from './decompose.ts';
 import { GridSystem } from './grid-system.ts';
-import type { CoordinatePair } from './image-factors.ts';
 import { toLayout } from './layout.ts';
 
 export interface FullGridProblem {
@@ -36,7 +37,7 @@ export interface FullGridRegression extends RegressionBase {
   certificate: Certificate;
   /** Pairs of coordinates, see {@link GridDecomposition}. */
   pivots: readonly CoordinatePair[];
-  /** B_qᵀ, `[p, r·p]`; see {@link KroneckerSum}. */
+  /** B_qᵀ, `[p, r·p]`; see {@link storedFactors}. */
   coordinateFactors: Matrix;
 }
 
@@ -58,7 +59,7 @@ export async function fitFullGrid(
   const { x, z } = points;
   const grid = { architecture, kernel, x, z };
   const system = await GridSystem.make(grid, tolerance, engine, subControl(control, 0, 0.2));
-  const { sum, pivots, classes } = system.decomposition;
+  const { pivots, coefficients, classes } = system.decomposition;
   const { scale, value } = problem.ridge;
   const ridge = scale === 'absolute' ? value : absoluteRidge(problem.ridge, await gridDiagonal(grid, classes, engine));
 
@@ -72,7 +73,7 @@ export async function fitFullGrid(
   const rows = await certify({ ...grid, weights, outputs: k, ridge, observed }, rhs, engine, subControl(control, 0.95, 1));
   const fitted = { architecture, kernel, points, ridge, jitter: 0, trainMse: trainMse(weights, ridge, observed) };
   const certificate = { rank: pivots.length, iterations, relativeResidual, ...rows };
-  const coordinateFactors = sum.coordinates;
+  const coordinateFactors = storedFactors(coefficients, classes.classOf);
   return { solver: 'full_grid', ...fitted, weights: { shape, data: weights }, certificate, pivots, coordinateFactors };
 }
 

@@ -3,11 +3,12 @@ import type { Engine } from '../../engine/engine.ts';
 import { conjugateGradients } from '../iterative/conjugate-gradients.ts';
 import { requireConverged } from '../iterative/reached.ts';
 import { requirePositive } from '../positive-ridge.ts';
+import { combineFactors } from './coordinate-factors.ts';
 import { decompose, type GridDecomposition } from './decompose.ts';
 import type { GridKernel } from './grid-kernel.ts';
 import { KroneckerInverse } from './kronecker-inverse.ts';
 import { multiplySum } from './kronecker-sum.ts';
-import { hide } from './layout.ts';
+import { fromBasis, hide, toBasis } from './layout.ts';
 import { nearestKronecker } from './nearest-kronecker.ts';
 
 /** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
@@ -21,8 +22,8 @@ export interface SolveOptions {
   observed?: Uint8Array | undefined;
   /** α to begin with, `[k, n, p]`. */
   start?: Float64Array | undefined;
-  /** Called after each iteration with α so far. */
-  visit?: (solution: Float64Array) => Promise<void>;
+  /** Called after each iteration; makes α so far when asked. */
+  visit?: (solution: () => Float64Array) => Promise<void>;
 }
 
 export interface GridSolution {
@@ -38,7 +39,7 @@ export class GridSystem {
   readonly decomposition: GridDecomposition;
   readonly #inverse: KroneckerInverse;
   readonly #engine: Engine;
-  #scratch = new Float64Array(0);
+  #scratch: Float64Array = new Float64Array(0);
 
   private constructor(decomposition: GridDecomposition, inverse: KroneckerInverse, engine: Engine) {
     this.decomposition = decomposition;
@@ -56,8 +57,8 @@ export class GridSystem {
     const options = { tolerance, mostNumbers: MOST_FACTOR_NUMBERS };
     const decomposition = await decompose(grid, options, engine, subControl(control, 0, 0.5));
     control.stage('preconditioner');
-    const { a, b } = await nearestKronecker(decomposition, engine.linalg);
-    const inverse = await KroneckerInverse.make(a, b, engine.linalg);
+    const { a, beta } = await nearestKronecker(decomposition, engine);
+    const inverse = await KroneckerInverse.make(a, combineFactors(decomposition.sum.coordinates, beta), engine.linalg);
     await control.checkpoint(1);
     return new GridSystem(decomposition, inverse, engine);
   }
@@ -78,12 +79,18 @@ export class GridSystem {
     control: Control,
   ): Promise<GridSolution> {
     requirePositive(ridge, 'full_grid');
-    const { sum, pivots } = this.decomposition;
+    const { sum, basis, pivots } = this.decomposition;
+    const n = sum.images.rows;
     const scratch = this.#room(rhs.length * pivots.length);
-    const mask = (v: Float64Array) => observed && hide(v, observed);
-    mask(rhs);
+    const mask = (v: Float64Array) => {
+      if (observed === undefined) return;
+      const values = fromBasis(basis, n, v);
+      hide(values, observed);
+      v.set(toBasis(basis, n, values));
+    };
+    if (observed) hide(rhs, observed);
     const problem = {
-      rhs,
+      rhs: toBasis(basis, n, rhs),
       systems,
       multiply: async (v: Float64Array, out: Float64Array) => {
         await multiplySum(sum, v, out, scratch, this.#engine.linalg);
@@ -96,13 +103,18 @@ export class GridSystem {
       },
     };
     control.stage('conjugate gradients');
-    const found = await conjugateGradients(problem, { ...limits, start, ...(visit && { visit }) }, control);
+    const options = {
+      ...limits,
+      start: start && toBasis(basis, n, start),
+      ...(visit && { visit: (x: Float64Array) => visit(() => fromBasis(basis, n, x)) }),
+    };
+    const found = await conjugateGradients(problem, options, control);
     const relativeResidual = requireConverged(found, limits.tolerance);
-    return { x: found.x, iterations: found.iterations, relativeResidual };
+    return { x: fromBasis(basis, n, found.x), iterations: found.iterations, relativeResidual };
   }
 
   #room(length: number): Float64Array {
-    if (this.#scratch.length < length) this.#scratch = new Float64Array(length);
+    if (this.#scratch.length < length) this.#scratch = this.#engine.kernels.allocate(length);
     return this.#scratch;
   }
 }

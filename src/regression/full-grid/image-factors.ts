@@ -1,144 +1,197 @@
-import { type Control, uncontrolled } from '../../control.ts';
+import { type Control, subControl, uncontrolled } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { CoordinatePair } from '../../kernels/hypernetwork-pairs.ts';
 import type { PreparedKernel } from '../../kernels/kernel-engine.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
-import type { RegressionKernel } from '../regression.ts';
 import type { GridKernel } from './grid-kernel.ts';
 
-/** A pair of coordinates (a, b), as rows of z. */
-export type CoordinatePair = readonly [a: number, b: number];
+/** Images on each side of a tile: products of this size run at full speed. */
+const TILE_IMAGES = 2048;
+
+export interface FactorOptions {
+  /**
+   * Whether to hold the factors, about n·n′·r numbers, half of them where they are symmetric and many, or to make them
+   * anew each time they are needed.
+   */
+  keep: boolean;
+  /** Images on each side of a tile, at most. */
+  tileImages?: number;
+}
 
 /**
- * A_q for q = 1 … r: the kernel between images (x_i, z_a) and (x′_j, z_b) at each of r pairs of coordinates,
- * together as a matrix `[n, n′·r]` with q running fastest.
+ * A_q for q = 1 … r: the kernel between images (x_i, z_a) and (x′_j, z_b) at each of r pairs of coordinates, in
+ * tiles of images.
  */
 export interface ImageFactors {
+  /** n */
   readonly rows: number;
   /** n′ */
   readonly columns: number;
+  /** r */
   readonly rank: number;
-  /** Calls `visit` with some rows after another, `[some, n′·r]`; they are valid during the call. */
-  forBlocks(visit: (start: number, block: Matrix) => Promise<void>, control?: Control): Promise<void>;
+  /** Calls `visit` with one tile after another; a tile is valid during the call. */
+  forTiles(visit: (tile: FactorTile) => Promise<void>, control?: Control): Promise<void>;
 }
 
-/** Numbers of the factors that are made at a time where they are not kept: 128 MiB. */
-export const NUMBERS_PER_BLOCK = 2 ** 24;
+/** All factors between some images and some others. */
+export interface FactorTile {
+  readonly rows: ImageRange;
+  readonly columns: ImageRange;
+  /** A_q, row-major, one after the other: `[r, rows·columns]`. */
+  readonly values: Matrix;
+  /** Whether it stands for its transpose, too: rows and columns are different images of one symmetric factor. */
+  readonly mirrored: boolean;
+}
+
+/** Images [start, start + count). */
+export interface ImageRange {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** A_q of a tile, `[rows, columns]`. */
+export function factorOf({ rows, columns, values }: FactorTile, q: number): Matrix {
+  const size = rows.count * columns.count;
+  return matrix(rows.count, columns.count, values.data.subarray(q * size, (q + 1) * size));
+}
+
+/** Numbers of all factors that are held. */
+export function factorNumbers(images: number, rank: number): number {
+  const tiles = Math.ceil(images / TILE_IMAGES);
+  return (rank * images * images * (tiles + 1)) / (2 * tiles);
+}
+
+/** Numbers of one tile that is made anew each time it is needed. */
+export function tileNumbers(images: number, others: number, rank: number): number {
+  return rank * tileSize(images, TILE_IMAGES) * tileSize(others, TILE_IMAGES);
+}
 
 /**
  * @param others the images of the other side; omitted: the same images
- * @param keep whether to hold the factors, n·n′·r numbers, or to make them anew each time they are needed
  */
 export async function imageFactors(
   grid: GridKernel,
   pairs: readonly CoordinatePair[],
   others: Matrix | undefined,
-  keep: boolean,
+  { keep, tileImages = TILE_IMAGES }: FactorOptions,
   engine: Engine,
   control: Control = uncontrolled,
 ): Promise<ImageFactors> {
-  const parts: PreparedPart[] = [];
-  for (const [a, members] of byFirst(pairs)) parts.push(await preparePart(grid, a, members, others, engine));
-  const factors = new ComputedFactors(grid.x.shape[0], (others ?? grid.x).shape[0], pairs.length, parts, grid.kernel);
+  const factors = await ComputedFactors.make(grid, pairs, others, tileImages, engine);
   if (!keep) return factors;
-  const values = parts[0]!.prepared.allocate(factors.rows * factors.columns * factors.rank);
-  const width = factors.columns * factors.rank;
-  await factors.fill(0, factors.rows, values, control);
+  const tiles: FactorTile[] = [];
+  await factors.makeTiles(
+    (numbers, prepared) => prepared.allocate(numbers),
+    async (tile) => void tiles.push(tile),
+    control,
+  );
   const { rows, columns, rank } = factors;
-  return { rows, columns, rank, forBlocks: (visit) => visit(0, matrix(rows, width, values)) };
-}
-
-/** The pairs with one first coordinate: the kernel between (x_i, z_a) and every (x′_j, z_b). */
-interface PreparedPart {
-  prepared: PreparedKernel;
-  /** Index q of each b. */
-  places: readonly number[];
-  /** The kernel of each (x_i, z_a) with itself, where b = a is among the pairs and both sides have the same images. */
-  own?: { place: number; diagonal: Float64Array };
-}
-
-async function preparePart(
-  { architecture, kernel, x, z }: GridKernel,
-  a: number,
-  members: readonly { b: number; place: number }[],
-  others: Matrix | undefined,
-  engine: Engine,
-): Promise<PreparedPart> {
-  const at = (images: Matrix, coordinates: readonly number[]): HypernetworkPoints => {
-    const width = z.shape[1];
-    const rows = matrix(coordinates.length, width);
-    for (const [k, index] of coordinates.entries()) rows.data.set(z.data.subarray(index * width, (index + 1) * width), k * width);
-    return { x: images, z: rows, pairing: 'grid' };
+  const forTiles: ImageFactors['forTiles'] = async (visit) => {
+    for (const tile of tiles) await visit(tile);
   };
-  const points = at(x, [a]);
-  const bs = members.map(({ b }) => b);
-  const points2 = at(others ?? x, bs);
-  const prepared = await engine.kernels.prepare({ architecture, points, points2, outputs: [kernel], layers: false });
-  const places = members.map(({ place }) => place);
-  const own = others === undefined ? bs.indexOf(a) : -1;
-  if (own < 0) return { prepared, places };
-  return { prepared, places, own: { place: places[own]!, diagonal: prepared.diagonal(kernel) } };
+  return { rows, columns, rank, forTiles };
 }
 
-/** Factors whose rows are made when they are needed. */
+/** Factors that are made when they are needed. */
 class ComputedFactors implements ImageFactors {
   readonly rows: number;
   readonly columns: number;
   readonly rank: number;
-  readonly #parts: readonly PreparedPart[];
-  readonly #kernel: RegressionKernel;
-  #block: Float64Array = new Float64Array(0);
-  #part: Float64Array = new Float64Array(0);
+  readonly #setting: FactorSetting;
+  #memory: Float64Array = new Float64Array(0);
 
-  constructor(rows: number, columns: number, rank: number, parts: readonly PreparedPart[], kernel: RegressionKernel) {
-    this.rows = rows;
-    this.columns = columns;
-    this.rank = rank;
-    this.#parts = parts;
-    this.#kernel = kernel;
+  private constructor(setting: FactorSetting) {
+    this.rows = setting.grid.x.shape[0];
+    this.columns = (setting.others ?? setting.grid.x).shape[0];
+    this.rank = setting.pairs.length;
+    this.#setting = setting;
   }
 
-  async forBlocks(visit: (start: number, block: Matrix) => Promise<void>, control: Control = uncontrolled): Promise<void> {
-    const width = this.columns * this.rank;
-    const step = Math.min(this.rows, Math.max(1, Math.floor(NUMBERS_PER_BLOCK / width)));
-    if (this.#block.length === 0) this.#block = this.#parts[0]!.prepared.allocate(step * width);
-    for (let start = 0; start < this.rows; start += step) {
-      const stop = Math.min(start + step, this.rows);
-      const values = this.#block.subarray(0, (stop - start) * width);
-      await this.fill(start, stop, values, uncontrolled);
-      await visit(start, matrix(stop - start, width, values));
-      await control.checkpoint(stop / this.rows);
+  static async make(
+    grid: GridKernel,
+    pairs: readonly CoordinatePair[],
+    others: Matrix | undefined,
+    tileImages: number,
+    engine: Engine,
+  ): Promise<ComputedFactors> {
+    const shared = (images: Matrix): Matrix => {
+      const data = engine.kernels.allocate(images.data.length);
+      data.set(images.data);
+      return { ...images, data };
+    };
+    const setting = { grid: { ...grid, x: shared(grid.x) }, pairs, others: others && shared(others), tileImages, engine };
+    const one = { start: 0, count: 1 };
+    const symmetric = others === undefined && (await prepare({ ...setting, symmetric: true }, one, one)).symmetric;
+    return new ComputedFactors({ ...setting, symmetric });
+  }
+
+  async forTiles(visit: (tile: FactorTile) => Promise<void>, control: Control = uncontrolled): Promise<void> {
+    const allocate = (numbers: number, prepared: PreparedKernel) => {
+      if (this.#memory.length < numbers) this.#memory = prepared.allocate(numbers);
+      return this.#memory.subarray(0, numbers);
+    };
+    await this.makeTiles(allocate, visit, control);
+  }
+
+  async makeTiles(
+    allocate: (numbers: number, prepared: PreparedKernel) => Float64Array,
+    visit: (tile: FactorTile) => Promise<void>,
+    control: Control,
+  ): Promise<void> {
+    const { grid, pairs, symmetric, tileImages } = this.#setting;
+    const places: { rows: ImageRange; columns: ImageRange }[] = [];
+    for (const rows of tileRanges(this.rows, tileImages))
+      for (const columns of tileRanges(this.columns, tileImages))
+        if (!symmetric || columns.start >= rows.start) places.push({ rows, columns });
+    for (const [index, { rows, columns }] of places.entries()) {
+      const part = subControl(control, index / places.length, (index + 1) / places.length);
+      const prepared = await prepare(this.#setting, rows, columns);
+      const size = rows.count * columns.count;
+      const values = matrix(this.rank, size, allocate(this.rank * size, prepared));
+      const output = grid.kernel;
+      const layer = prepared.layerCount(output);
+      const targets = pairs.map((_, pair) => {
+        const data = values.data.subarray(pair * size, (pair + 1) * size);
+        return { output, layer, pair, data, ...(prepared.symmetric && { whole: data }) };
+      });
+      await prepared.evaluate(0, rows.count, targets, part);
+      await visit({ rows, columns, values, mirrored: symmetric && rows.start !== columns.start });
     }
-  }
-
-  /** Rows [start, stop) of all factors. */
-  async fill(start: number, stop: number, out: Float64Array, control: Control): Promise<void> {
-    const width = this.columns * this.rank;
-    for (const { prepared, places, own } of this.#parts) {
-      const whole = places.length === this.rank;
-      const data = whole ? out : this.#partMemory(prepared, (stop - start) * prepared.columns);
-      const layer = prepared.layerCount(this.#kernel);
-      await prepared.evaluate(start, stop, [{ output: this.#kernel, layer, data }], control);
-      if (!whole) scatter(data, places, this.rank, out);
-      if (own) for (let i = start; i < stop; i++) out[(i - start) * width + i * this.rank + own.place] = own.diagonal[i]!;
-    }
-  }
-
-  #partMemory(prepared: PreparedKernel, length: number): Float64Array {
-    if (this.#part.length < length) this.#part = prepared.allocate(length);
-    return this.#part.subarray(0, length);
   }
 }
 
-/** Spreads `[pairs of images, some of the factors]` over `[pairs of images, r]`. */
-function scatter(source: Float64Array, places: readonly number[], rank: number, out: Float64Array): void {
-  const count = places.length;
-  for (let from = 0, to = 0; from < source.length; from += count, to += rank)
-    for (let k = 0; k < count; k++) out[to + places[k]!] = source[from + k]!;
+interface FactorSetting {
+  /** Images in memory that threads share, as are `others`. */
+  grid: GridKernel;
+  pairs: readonly CoordinatePair[];
+  others: Matrix | undefined;
+  /** Whether every A_q is symmetric. */
+  symmetric: boolean;
+  tileImages: number;
+  engine: Engine;
 }
 
-function byFirst(pairs: readonly CoordinatePair[]): Map<number, { b: number; place: number }[]> {
-  const groups = new Map<number, { b: number; place: number }[]>();
-  for (const [place, [a, b]] of pairs.entries()) groups.set(a, [...(groups.get(a) ?? []), { b, place }]);
-  return groups;
+function prepare({ grid, pairs, others, engine }: FactorSetting, rows: ImageRange, columns: ImageRange): Promise<PreparedKernel> {
+  const { architecture, kernel, x, z } = grid;
+  const at = (images: Matrix, { start, count }: ImageRange): HypernetworkPoints => {
+    const width = images.shape[1];
+    return { x: matrix(count, width, images.data.subarray(start * width, (start + count) * width)), z, pairing: 'grid' };
+  };
+  const own = others === undefined && rows.start === columns.start;
+  const points2 = own ? undefined : at(others ?? x, columns);
+  const problem = { architecture, points: at(x, rows), outputs: [kernel], layers: false, pairs };
+  return engine.kernels.prepare({ ...problem, ...(points2 && { points2 }) });
+}
+
+/** Images in as few ranges of one size as may be. */
+function tileRanges(images: number, most: number): ImageRange[] {
+  const size = tileSize(images, most);
+  return Array.from({ length: Math.ceil(images / size) }, (_, k) => {
+    return { start: k * size, count: Math.min(size, images - k * size) };
+  });
+}
+
+function tileSize(images: number, most: number): number {
+  return Math.ceil(images / Math.ceil(images / most));
 }

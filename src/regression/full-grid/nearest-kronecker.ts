@@ -1,14 +1,15 @@
-import type { LinalgBackend } from '../../linalg/backend.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
 import type { GridDecomposition } from './decompose.ts';
+import { symmetrised } from './symmetrised.ts';
 
 /** The first eigenvalue stands far above the others: kernels are positive, their sum all but of rank one. */
 const POWER_STEPS = 200;
 
-/** A₀ `[n, n]` and B₀ `[p, p]`, symmetric. */
+/** A₀ `[n, n]`, symmetric, and β: B₀ = Σ β_q B_q. */
 export interface KroneckerPair {
   a: Matrix;
-  b: Matrix;
+  beta: Float64Array;
 }
 
 /**
@@ -19,35 +20,29 @@ export interface KroneckerPair {
  */
 export async function nearestKronecker(
   { sum: { images }, coefficients, classes }: GridDecomposition,
-  linalg: LinalgBackend,
+  { linalg, kernels }: Engine,
 ): Promise<KroneckerPair> {
   const { rows: n, rank } = images;
   const imageGram = matrix(rank, rank);
-  await images.forBlocks(async (_start, { data }) => {
-    const all = matrix(data.length / rank, rank, data);
-    await linalg.gemm(all, all, { transposeA: true, into: imageGram, beta: 1 });
+  await images.forTiles(async ({ values, mirrored }) => {
+    await linalg.gemm(values, values, { transposeB: true, into: imageGram, alpha: mirrored ? 2 : 1, beta: 1 });
   });
   const coordinateGram = classGram(coefficients, classes.classOf);
   const alpha = leadingEigenvector((vector) => multiply(coordinateGram, multiply(imageGram, vector)), rank);
   const image = multiply(imageGram, alpha);
   const scale = 1 / dot(image, alpha);
-  const a = matrix(n, images.columns);
-  await images.forBlocks(async (start, { data }) => {
-    const pairs = data.length / rank;
-    const into = matrix(pairs, 1, a.data.subarray(start * images.columns, start * images.columns + pairs));
-    await linalg.gemm(matrix(pairs, rank, data), matrix(rank, 1, alpha), { into });
+  const a = matrix(n, n, kernels.allocate(n * n));
+  const weights = matrix(1, rank, alpha);
+  await images.forTiles(async ({ rows, columns, values, mirrored }) => {
+    const { data } = await linalg.gemm(weights, values);
+    for (let i = 0; i < rows.count; i++)
+      for (let j = 0; j < columns.count; j++) {
+        const value = data[i * columns.count + j]!;
+        a.data[(rows.start + i) * n + columns.start + j] = value;
+        if (mirrored) a.data[(columns.start + j) * n + rows.start + i] = value;
+      }
   });
-  const size = Math.sqrt(classes.classOf.length);
-  const values = combine(
-    coefficients,
-    image.map((value) => scale * value),
-  );
-  const b = matrix(
-    size,
-    size,
-    Float64Array.from(classes.classOf, (found) => values[found]!),
-  );
-  return { a: symmetrised(a), b: symmetrised(b) };
+  return { a: symmetrised(a), beta: image.map((value) => scale * value) };
 }
 
 /** Σ over all pairs of coordinates of B_q·B_s, from how often each class occurs. */
@@ -71,13 +66,6 @@ function leadingEigenvector(apply: (vector: Float64Array) => Float64Array, lengt
   return vector;
 }
 
-/** weightsᵀ·rows */
-function combine({ shape: [rows, columns], data }: Matrix, weights: Float64Array): Float64Array {
-  const out = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j]! += weights[i]! * data[i * columns + j]!;
-  return out;
-}
-
 function multiply({ shape: [rows, columns], data }: Matrix, vector: Float64Array): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => dot(data.subarray(i * columns, (i + 1) * columns), vector));
 }
@@ -86,18 +74,4 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
-}
-
-/** (M + Mᵀ)/2, in place: a decomposition is symmetric up to its error only. */
-function symmetrised(square: Matrix): Matrix {
-  const [size] = square.shape;
-  const { data } = square;
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) {
-      const value = (data[i * size + j]! + data[j * size + i]!) / 2;
-      data[i * size + j] = value;
-      data[j * size + i] = value;
-    }
-  }
-  return square;
 }

@@ -1,14 +1,15 @@
 import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
-import { type Matrix, matrix, row } from '../../nd-array.ts';
+import { type Matrix, row } from '../../nd-array.ts';
+import { factorsAt } from './coordinate-factors.ts';
 import type { GridDecomposition } from './decompose.ts';
 import { exactProduct } from './exact-product.ts';
 import type { FullGridRegression } from './fit.ts';
 import type { GridKernel } from './grid-kernel.ts';
 import { imageFactors } from './image-factors.ts';
 import { multiplySum } from './kronecker-sum.ts';
-import { fromLayout } from './layout.ts';
+import { fromBasis, fromLayout, toBasis } from './layout.ts';
 
 /**
  * Posterior mean K(U*, U)·α at test points, `[t, k]`.
@@ -31,11 +32,11 @@ export async function predictFullGrid(
     return exactProduct(combination, test, engine, control);
   }
   const sum = {
-    images: await imageFactors({ architecture, kernel, x: test.x, z }, pivots, x, false, engine),
-    coordinates: takeCoordinates(coordinateFactors, places, pivots.length),
+    images: await imageFactors({ architecture, kernel, x: test.x, z }, pivots, x, { keep: false }, engine),
+    coordinates: factorsAt(coordinateFactors, pivots.length, places),
   };
   const out = new Float64Array(pointCount(test) * outputs);
-  const scratch = new Float64Array(x.shape[0] * sum.coordinates.shape[1] * outputs);
+  const scratch = new Float64Array(x.shape[0] * places.length * pivots.length * outputs);
   await multiplySum(sum, weights.data, out, scratch, engine.linalg, control);
   return fromLayout(out, outputs);
 }
@@ -47,28 +48,19 @@ export async function predictFullGrid(
  */
 export async function gridPredictor(
   grid: GridKernel,
-  { pivots, sum: { coordinates } }: Pick<GridDecomposition, 'pivots' | 'sum'>,
+  { pivots, basis, sum: { coordinates } }: GridDecomposition,
   test: Matrix,
   engine: Engine,
 ): Promise<(solution: Float64Array) => Promise<Float64Array>> {
-  const images = await imageFactors({ ...grid, x: test }, pivots, grid.x, true, engine);
-  const [p] = coordinates.shape;
+  const images = await imageFactors({ ...grid, x: test }, pivots, grid.x, { keep: true }, engine);
+  const [n] = grid.x.shape;
+  const [t] = test.shape;
   return async (solution) => {
-    const systems = solution.length / (grid.x.shape[0] * p);
-    const out = new Float64Array(systems * test.shape[0] * p);
-    await multiplySum({ images, coordinates }, solution, out, new Float64Array(solution.length * pivots.length), engine.linalg);
-    return out;
+    const out = new Float64Array((solution.length / n) * t);
+    const scratch = new Float64Array(solution.length * pivots.length);
+    await multiplySum({ images, coordinates }, toBasis(basis, n, solution), out, scratch, engine.linalg);
+    return fromBasis(basis, t, out);
   };
-}
-
-/** The columns of B_qᵀ, `[p′, r·p]`, that belong to some coordinates, `[p′, r·places]`. */
-function takeCoordinates({ shape: [others, wide], data }: Matrix, places: Int32Array, rank: number): Matrix {
-  const p = wide / rank;
-  const out = matrix(others, rank * places.length);
-  let to = 0;
-  for (let j = 0; j < others; j++)
-    for (let q = 0; q < rank; q++) for (const place of places) out.data[to++] = data[j * wide + q * p + place]!;
-  return out;
 }
 
 /** Where each test coordinate stands among those of training; null if one does not. */

@@ -74,6 +74,7 @@ export async function fitByGradients(
   // Within a product only whether to go on is asked.
   const within: Control = { checkpoint: () => solving.checkpoint(0), stage: () => {} };
   const start = await savedStart(checkpoints, n * k);
+  const save = regularSaves(checkpoints, [k, n]);
   const found = await conjugateGradients(
     {
       rhs: transposed(labels.data, n, k),
@@ -87,7 +88,7 @@ export async function fitByGradients(
         else out.set(v);
       },
     },
-    { tolerance, mostIterations, start, visit: regularSaves(checkpoints, [k, n]) },
+    { tolerance, mostIterations, start, visit: (x) => save(() => x) },
     solving,
   );
   const residual = requireConverged(found, tolerance);

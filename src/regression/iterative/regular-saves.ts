@@ -3,15 +3,15 @@ import type { Checkpoints } from '../regression.ts';
 /** Between two checkpoints of a solution. */
 const CHECKPOINT_MS = 30_000;
 
-/** Saves a solution whenever it is called some time after the last save. */
+/** Saves the solution, which is made then only, whenever it is called some time after the last save. */
 export function regularSaves(
   checkpoints: Checkpoints | undefined,
   shape: readonly number[],
-): (data: Float64Array) => Promise<void> {
+): (solution: () => Float64Array) => Promise<void> {
   let saved = Date.now();
-  return async (data) => {
+  return async (solution) => {
     if (checkpoints === undefined || Date.now() - saved < CHECKPOINT_MS) return;
-    await checkpoints.save({ shape, data });
+    await checkpoints.save({ shape, data: solution() });
     saved = Date.now();
   };
 }

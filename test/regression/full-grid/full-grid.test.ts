@@ -217,6 +217,7 @@ describe('checkpoints', () => {
     const again = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled, checkpoints);
     assert.ok(again.solver === 'full_grid');
     assert.equal(again.certificate.iterations, 0);
-    assert.deepEqual(again.weights, first.weights);
+    // Up to a change of basis there and back.
+    assert.ok(relativeError([[...again.weights.data]], [[...first.weights.data]]) < 1e-14);
   });
 });
