@@ -6,13 +6,22 @@ import { requirePositive } from '../positive-ridge.ts';
 import { combineFactors } from './coordinate-factors.ts';
 import { decompose, type GridDecomposition } from './decompose.ts';
 import type { GridKernel } from './grid-kernel.ts';
+import { nystromSpectrum, wholeSpectrum } from './image-spectrum.ts';
 import { KroneckerInverse } from './kronecker-inverse.ts';
 import { multiplySum } from './kronecker-sum.ts';
 import { fromBasis, hide, toBasis } from './layout.ts';
-import { nearestKronecker } from './nearest-kronecker.ts';
 
 /** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
 export const MOST_FACTOR_NUMBERS = 5 * 2 ** 27;
+
+/** Images of which every eigenvector is computed; of more, so many as there are landmarks. */
+export const MOST_EIGEN_IMAGES = 12_288;
+export const LANDMARKS = 4096;
+
+/** Landmarks of the preconditioner; null where A₀ has all its eigenvectors. */
+export function landmarksFor(images: number): number | null {
+  return images <= MOST_EIGEN_IMAGES ? null : LANDMARKS;
+}
 
 export interface SolveOptions {
   /** ‖y − (K + λI)α‖/‖y‖ to reach, for each of the k vectors. */
@@ -51,14 +60,25 @@ export class GridSystem {
    * Takes K apart, see {@link decompose}, and the nearest single Kronecker product into its eigenvectors.
    *
    * @param tolerance of the systems that will be solved
+   * @param landmarks images that A₀'s eigenvectors are taken from; all unless there are too many
    */
-  static async make(grid: GridKernel, tolerance: number, engine: Engine, control: Control): Promise<GridSystem> {
+  static async make(
+    grid: GridKernel,
+    tolerance: number,
+    engine: Engine,
+    control: Control,
+    landmarks = landmarksFor(grid.x.shape[0]),
+  ): Promise<GridSystem> {
     control.stage('kernel');
     const options = { tolerance, mostNumbers: MOST_FACTOR_NUMBERS };
     const decomposition = await decompose(grid, options, engine, subControl(control, 0, 0.5));
     control.stage('preconditioner');
-    const { a, beta } = await nearestKronecker(decomposition, engine);
-    const inverse = await KroneckerInverse.make(a, combineFactors(decomposition.sum.coordinates, beta), engine.linalg);
+    const part = subControl(control, 0.5, 1);
+    const { images, beta } =
+      landmarks === null
+        ? await wholeSpectrum(decomposition, engine)
+        : await nystromSpectrum(grid, decomposition, landmarks, engine, part);
+    const inverse = await KroneckerInverse.make(images, combineFactors(decomposition.sum.coordinates, beta), engine.linalg);
     await control.checkpoint(1);
     return new GridSystem(decomposition, inverse, engine);
   }
@@ -81,7 +101,7 @@ export class GridSystem {
     requirePositive(ridge, 'full_grid');
     const { sum, basis, pivots } = this.decomposition;
     const n = sum.images.rows;
-    const scratch = this.#room(rhs.length * pivots.length);
+    const scratch = this.#room(rhs.length * Math.max(2, pivots.length));
     const mask = (v: Float64Array) => {
       if (observed === undefined) return;
       const values = fromBasis(basis, n, v);

@@ -6,9 +6,10 @@ import { symmetrised } from './symmetrised.ts';
 /** The first eigenvalue stands far above the others: kernels are positive, their sum all but of rank one. */
 const POWER_STEPS = 200;
 
-/** A₀ `[n, n]`, symmetric, and β: B₀ = Σ β_q B_q. */
+/** A₀ = Σ α_q A_q, `[n, n]`, symmetric, and B₀ = Σ β_q B_q. */
 export interface KroneckerPair {
   a: Matrix;
+  alpha: Float64Array;
   beta: Float64Array;
 }
 
@@ -42,7 +43,7 @@ export async function nearestKronecker(
         if (mirrored) a.data[(columns.start + j) * n + rows.start + i] = value;
       }
   });
-  return { a: symmetrised(a), beta: image.map((value) => scale * value) };
+  return { a: symmetrised(a), alpha, beta: image.map((value) => scale * value) };
 }
 
 /** Σ over all pairs of coordinates of B_q·B_s, from how often each class occurs. */
