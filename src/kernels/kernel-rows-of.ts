@@ -2,12 +2,9 @@ import { HypertangentError } from '../errors.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
 import { HypernetworkGridRows } from './hypernetwork-grid.ts';
 import { HypernetworkPointRows } from './hypernetwork-points.ts';
-import {
-  type HypernetworkRequest,
-  type HypernetworkTables,
-  type IndexedSides,
-  prepareHypernetwork,
-} from './hypernetwork-problem.ts';
+import { prepareHypernetwork } from './hypernetwork-problem.ts';
+import type { HypernetworkRequest, IndexedSides } from './hypernetwork-request.ts';
+import type { HypernetworkTables } from './hypernetwork-tables.ts';
 import type { KernelRows } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
 import { checkPoints, type HypernetworkPoints, type Points } from './points.ts';

@@ -1,8 +1,7 @@
 import type { JobResult } from '../../jobs/job.ts';
 import type { SearchInput } from '../../jobs/programs/program.ts';
-import { DEFAULT_FOLDS } from '../../jobs/programs/search.ts';
 import { DEFAULT_RIDGE } from '../../regression/ridge.ts';
-import type { Criterion } from '../../regression/search/criterion.ts';
+import { type Criterion, DEFAULT_FOLDS } from '../../regression/search/criterion.ts';
 import type { Trial } from '../../regression/search/search.ts';
 import type { Settings, Space } from '../../regression/search/space.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
