@@ -1,4 +1,4 @@
-import type { HypernetworkTables } from '../kernels/hypernetwork-problem.ts';
+import type { HypernetworkTables } from '../kernels/hypernetwork-tables.ts';
 import { evaluateBand } from '../kernels/kernel-band.ts';
 import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
 import { type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';

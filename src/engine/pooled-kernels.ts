@@ -1,15 +1,12 @@
 import { type Control, uncontrolled } from '../control.ts';
 import { type HyperTables, hyperTargets } from '../kernels/hyper-factor.ts';
-import {
-  coordinateTable,
-  type HypernetworkRequest,
-  type HypernetworkTables,
-  hyperTableProblem,
-} from '../kernels/hypernetwork-problem.ts';
+import type { HypernetworkRequest } from '../kernels/hypernetwork-request.ts';
+import { type HypernetworkTables, type HyperTableProblem, hypernetworkTables } from '../kernels/hypernetwork-tables.ts';
 import { describe, type KernelEngine, LocalKernelEngine, type PreparedKernel } from '../kernels/kernel-engine.ts';
 import type { KernelRows, KernelTarget } from '../kernels/kernel-rows.ts';
-import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf } from '../kernels/kernel-rows-of.ts';
+import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf, pairsRequest } from '../kernels/kernel-rows-of.ts';
 import { pointCount } from '../kernels/points.ts';
+import type { TableCache } from '../kernels/table-cache.ts';
 import { BLOCK_ROWS, type TilePasses } from '../kernels/tile.ts';
 import type { ThreadPool } from '../threads/pool.ts';
 import { sharedArray } from '../threads/shared.ts';
@@ -31,25 +28,44 @@ let problems = 0;
 /** Evaluates kernels on all threads of a pool; small problems in the calling one. */
 export class PooledKernelEngine implements KernelEngine {
   readonly name: string;
+  readonly tables: TableCache | undefined;
   readonly #pool: ThreadPool;
   readonly #makePasses: () => TilePasses;
   readonly #local: LocalKernelEngine;
   readonly #setBlasThreads: (count: number) => void;
-  readonly #memory = new ResultMemory();
+  readonly #memory: ResultMemory;
 
-  /** @param setBlasThreads threads of each BLAS call from now on: while every thread makes its own, one */
-  constructor(name: string, pool: ThreadPool, makePasses: () => TilePasses, setBlasThreads: (count: number) => void) {
+  /**
+   * @param setBlasThreads threads of each BLAS call from now on: while every thread makes its own, one
+   * @param memory that results are made of
+   */
+  constructor(
+    name: string,
+    pool: ThreadPool,
+    makePasses: () => TilePasses,
+    setBlasThreads: (count: number) => void,
+    memory = new ResultMemory(),
+    tables?: TableCache,
+  ) {
     this.name = name;
+    this.tables = tables;
     this.#setBlasThreads = setBlasThreads;
     this.#pool = pool;
     this.#makePasses = makePasses;
-    this.#local = new LocalKernelEngine(name, makePasses);
+    this.#memory = memory;
+    this.#local = new LocalKernelEngine(name, makePasses, tables);
+  }
+
+  sharing(tables: TableCache): KernelEngine {
+    return new PooledKernelEngine(this.name, this.#pool, this.#makePasses, this.#setBlasThreads, this.#memory, tables);
   }
 
   async prepare(problem: KernelProblem): Promise<PreparedKernel> {
     checkProblem(problem);
-    if (entryCount(problem) < SMALL_PAIRS) return this.#local.prepare(problem);
-    const shared = shareProblem(problem);
+    const isSmall = entryCount(problem) < SMALL_PAIRS;
+    if (isSmall && this.tables === undefined) return this.#local.prepare(problem);
+    const shared = shareProblem(problem, this.tables);
+    if (isSmall) return this.#local.prepare(shared);
     const tables = await this.#tablesOf(shared);
     return this.#prepareShared(shared, tables);
   }
@@ -96,21 +112,23 @@ export class PooledKernelEngine implements KernelEngine {
 
   /** The tables of a hypernetwork; undefined for other networks. */
   async #tablesOf(problem: KernelProblem): Promise<HypernetworkTables | undefined> {
-    const request = hypernetworkRequest(problem);
+    const request = hypernetworkRequest(problem) ?? this.#pairsRequest(problem);
     if (request === null) return undefined;
-    const hyper = this.#hyperTables(request);
-    // Nobody may wait for it yet when it fails.
-    hyper.catch(() => {});
-    // This thread's part while the others do theirs.
-    const coordinates = shareCoordinateTable(coordinateTable(request));
-    return { hyper: await hyper, coordinates };
+    const maker = {
+      layers: (wanted: HyperTableProblem) => this.#layerTables(wanted),
+      placed: shareCoordinateTable,
+    };
+    return hypernetworkTables(request, maker, this.tables);
+  }
+
+  /** Kernels at pairs of coordinates make f's kernels as they go, unless other problems need them, too. */
+  #pairsRequest(problem: KernelProblem): HypernetworkRequest | null {
+    const request = this.tables ? pairsRequest(problem) : null;
+    return request && { ...request, indexed: problem.indexed };
   }
 
   /** S and Θ_f of a hypernetwork, made by all threads once rather than by each for itself. */
-  async #hyperTables(request: HypernetworkRequest): Promise<HyperTables | null> {
-    const wanted = hyperTableProblem(request);
-    if (wanted === null) return null;
-    const { hyper, images, others, keys } = wanted;
+  async #layerTables({ hyper, images, others, keys }: HyperTableProblem): Promise<HyperTables> {
     const factor = await this.prepare({
       architecture: hyper,
       points: { x: images },

@@ -1,11 +1,17 @@
 import { type Matrix, matrix, row } from '../nd-array.ts';
 
+/** Rows without repetitions, in order of first appearance, and where each row went. */
+export interface DistinctRows {
+  rows: Matrix;
+  indexOf: Int32Array;
+}
+
 /**
  * The rows of `source` without repetitions, in order of first appearance, and where each row went.
  *
  * One that repeats the row before it costs a comparison; others are looked up by their bits, so that 0 and −0 may differ.
  */
-export function distinctRows(source: Matrix): { rows: Matrix; indexOf: Int32Array } {
+export function distinctRows(source: Matrix): DistinctRows {
   const [count, columns] = source.shape;
   const words = new Int32Array(source.data.buffer, source.data.byteOffset, 2 * source.data.length);
   const width = 2 * columns;

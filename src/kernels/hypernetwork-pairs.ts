@@ -1,7 +1,8 @@
-import type { Matrix } from '../nd-array.ts';
+import { type Matrix, matrix } from '../nd-array.ts';
 import type { Hypernetwork, KernelOutput } from './architecture.ts';
 import { coordinateCovariance } from './coordinate-features.ts';
 import { finiteEntry } from './finite-entry.ts';
+import type { HyperOutput, HyperTables } from './hyper-factor.ts';
 import { hyperOutput, primaryValues } from './hypernetwork-points.ts';
 import type { KernelTarget } from './kernel-rows.ts';
 import { lazy } from './lazy.ts';
@@ -30,18 +31,22 @@ export class HypernetworkPairRows extends MlpKernelRows {
   /** Whether both sides have the same images. */
   readonly #sameImages: boolean;
   readonly #pairs: readonly PreparedPair[];
+  readonly #given: PairFactors | undefined;
 
+  /** @param given f's kernels between all images, where they are known already */
   constructor(
     { hyper, primary, coordinateFeatures }: Hypernetwork,
     left: HypernetworkPoints,
     right: HypernetworkPoints | undefined,
     pairs: readonly CoordinatePair[],
     passes: TilePasses,
+    given?: PairFactors,
   ) {
     super(hyper, left.x, right?.x, passes, '/architecture/hyper');
     this.#primary = prepareNetwork(primary, '/architecture/primary');
     this.#hyperDepth = hyper.depth;
     this.#sameImages = right === undefined;
+    this.#given = given;
     const features = coordinateCovariance(coordinateFeatures, '/architecture/coordinate_features');
     const at = (z: Matrix, index: number) => features.embed({ shape: [1, z.shape[1]], data: rowOf(z, index) });
     const leftSide = this.#side(() => this.leftDiagonals);
@@ -83,6 +88,10 @@ export class HypernetworkPairRows extends MlpKernelRows {
     const outputs = targets.some(({ output }) => output === 'ntk') ? (['nngp', 'ntk'] as const) : (['nngp'] as const);
     const data = tile.scratch;
     const wanted = outputs.map((output) => ({ output, layer: this.#hyperDepth, data }));
+    if (this.#given) {
+      for (const output of outputs) this.#takeFactors(this.#given, output, place, tile);
+      return;
+    }
     const count = tile.rows * tile.columns;
     super.evaluateTile(place, tile, wanted, ({ output }, values) => {
       (output === 'ntk' ? tile.scratch : tile.generated).set(values.subarray(0, count));
@@ -97,6 +106,13 @@ export class HypernetworkPairRows extends MlpKernelRows {
       tile.generated[i * tile.columns + j] = covariance[last]![place.rowStart + i]!;
       tile.scratch[i * tile.columns + j] = tangent[last]![place.rowStart + i]!;
     }
+  }
+
+  #takeFactors({ tables, left, right }: PairFactors, output: HyperOutput, { rowStart, columnStart }: TilePlace, tile: Tile): void {
+    const { data } = tables.tables.find((table) => table.output === output && table.layer === this.#hyperDepth)!;
+    const rows = left.subarray(rowStart, rowStart + tile.rows);
+    const columns = right.subarray(columnStart, columnStart + tile.columns);
+    this.passes.gather(matrix(tables.rows, tables.columns, data), rows, columns, output === 'ntk' ? tile.scratch : tile.generated);
   }
 
   #evaluatePair(
@@ -150,6 +166,13 @@ export class HypernetworkPairRows extends MlpKernelRows {
       return made;
     };
   }
+}
+
+/** f's kernels between distinct images, and which of them each image is. */
+export interface PairFactors {
+  tables: HyperTables;
+  left: Int32Array;
+  right: Int32Array;
 }
 
 interface PreparedPair {

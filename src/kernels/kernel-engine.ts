@@ -1,15 +1,22 @@
 import type { Control } from '../control.ts';
 import type { KernelOutput } from './architecture.ts';
-
+import { distinctRows } from './distinct-rows.ts';
+import { indexSides } from './hypernetwork-request.ts';
+import { type HypernetworkTables, hypernetworkTables, type TableMaker, tablesHere } from './hypernetwork-tables.ts';
 import { evaluateBand } from './kernel-band.ts';
 import type { KernelRows, KernelTarget } from './kernel-rows.ts';
-import { checkProblem, type KernelProblem, kernelRowsOf } from './kernel-rows-of.ts';
+import { checkProblem, hypernetworkRequest, type KernelProblem, kernelRowsOf, pairsRequest } from './kernel-rows-of.ts';
+import type { TableCache } from './table-cache.ts';
 import type { TilePasses } from './tile.ts';
 
 /** Whatever evaluates kernels: in this thread, or on all cores. */
 export interface KernelEngine {
   /** Appears in every result's provenance. */
   readonly name: string;
+  /** Where its problems find tables of one another; undefined: each makes its own. */
+  readonly tables?: TableCache | undefined;
+  /** The same engine for problems that have tables in common. */
+  sharing(tables: TableCache): KernelEngine;
   /** @throws HypertangentError when the points are no inputs of the architecture */
   prepare(problem: KernelProblem): Promise<PreparedKernel>;
   /** Memory for points that is read as it is; points elsewhere may have to be copied. */
@@ -56,22 +63,41 @@ const PAIRS_PER_STEP = 100_000;
 /** Evaluates kernels in the calling thread. */
 export class LocalKernelEngine implements KernelEngine {
   readonly name: string;
+  readonly tables: TableCache | undefined;
   readonly #makePasses: () => TilePasses;
 
   /** @param makePasses passes for one problem, whose memory may be used again for the next */
-  constructor(name: string, makePasses: () => TilePasses) {
+  constructor(name: string, makePasses: () => TilePasses, tables?: TableCache) {
     this.name = name;
+    this.tables = tables;
     this.#makePasses = makePasses;
+  }
+
+  sharing(tables: TableCache): KernelEngine {
+    return new LocalKernelEngine(this.name, this.#makePasses, tables);
   }
 
   async prepare(problem: KernelProblem): Promise<PreparedKernel> {
     checkProblem(problem);
-    const rows = kernelRowsOf(problem, this.#makePasses());
+    const { tables } = this;
+    const rows = tables ? await this.#rowsSharing(problem, tables) : kernelRowsOf(problem, this.#makePasses());
     return {
       ...describe(rows),
       allocate: (length) => new Float64Array(length),
       evaluate: (start, stop, targets, control, onRows) => evaluateInSteps(rows, start, stop, targets, control, onRows),
     };
+  }
+
+  async #rowsSharing(problem: KernelProblem, cache: TableCache): Promise<KernelRows> {
+    const request = hypernetworkRequest(problem) ?? pairsRequest(problem);
+    if (request === null) return kernelRowsOf(problem, this.#makePasses());
+    const indexed = indexSides(request, (source) => cache.ofMatrix(source, () => distinctRows(source)));
+    const maker: TableMaker = {
+      layers: async (wanted) => tablesHere(wanted, this.#makePasses()),
+      placed: (table) => table,
+    };
+    const tables: HypernetworkTables = await hypernetworkTables({ ...request, indexed }, maker, cache);
+    return kernelRowsOf({ ...problem, indexed }, this.#makePasses(), tables);
   }
 
   allocate(length: number): Float64Array {

@@ -1,14 +1,12 @@
 import { HypertangentError } from '../errors.ts';
+import { takeRows } from '../nd-array.ts';
 import type { Architecture, KernelOutput } from './architecture.ts';
 import { HypernetworkGridRows } from './hypernetwork-grid.ts';
-import { type CoordinatePair, HypernetworkPairRows } from './hypernetwork-pairs.ts';
+import { type CoordinatePair, HypernetworkPairRows, type PairFactors } from './hypernetwork-pairs.ts';
 import { HypernetworkPointRows } from './hypernetwork-points.ts';
-import {
-  type HypernetworkRequest,
-  type HypernetworkTables,
-  type IndexedSides,
-  prepareHypernetwork,
-} from './hypernetwork-problem.ts';
+import { prepareHypernetwork } from './hypernetwork-problem.ts';
+import type { HypernetworkRequest, IndexedSides } from './hypernetwork-request.ts';
+import type { HypernetworkTables } from './hypernetwork-tables.ts';
 import type { KernelRows } from './kernel-rows.ts';
 import { MlpKernelRows } from './mlp.ts';
 import { checkPoints, type HypernetworkPoints, type Points } from './points.ts';
@@ -54,6 +52,7 @@ export function kernelRowsOf(problem: KernelProblem, passes: TilePasses, tables?
       points2 as HypernetworkPoints | undefined,
       pairs,
       passes,
+      pairFactors(problem, tables),
     );
   const prepared = prepareHypernetwork(hypernetworkRequest(problem)!, passes, tables);
   return prepared.classes
@@ -81,6 +80,22 @@ export function hypernetworkRequest({
     allLayers: layers,
     indexed,
   };
+}
+
+/** The images of a problem at pairs of coordinates, as a request for f's tables; null for other problems. */
+export function pairsRequest({ architecture, points, points2, outputs, pairs }: KernelProblem): HypernetworkRequest | null {
+  if (architecture.type === 'mlp' || pairs === undefined) return null;
+  const images = (given: Points): HypernetworkPoints => {
+    const { x, z } = given as HypernetworkPoints;
+    return { x, z: takeRows(z, [0]), pairing: 'grid' };
+  };
+  const request = { architecture, points: images(points), wanted: outputs, allLayers: false };
+  return points2 ? { ...request, others: images(points2) } : request;
+}
+
+function pairFactors({ indexed }: KernelProblem, tables: HypernetworkTables | undefined): PairFactors | undefined {
+  if (!tables?.hyper || !indexed) return undefined;
+  return { tables: tables.hyper, left: indexed.left.imageOf, right: indexed.right.imageOf };
 }
 
 function checkMlpOutput(output: KernelOutput): void {

@@ -1,7 +1,7 @@
 import { HypertangentError } from '../errors.ts';
 import type { Matrix } from '../nd-array.ts';
 import type { Architecture } from './architecture.ts';
-import { distinctRows } from './distinct-rows.ts';
+import { type DistinctRows, distinctRows } from './distinct-rows.ts';
 
 /** Inputs of an mlp: one row each. */
 export interface MlpPoints {
@@ -39,9 +39,10 @@ export interface IndexedPoints {
   readonly coordinateOf: Int32Array;
 }
 
-export function indexPoints(points: HypernetworkPoints): IndexedPoints {
-  const x = distinctRows(points.x);
-  const z = distinctRows(points.z);
+/** @param distinct finds the distinct rows of images and of coordinates */
+export function indexPoints(points: HypernetworkPoints, distinct: (source: Matrix) => DistinctRows = distinctRows): IndexedPoints {
+  const x = distinct(points.x);
+  const z = distinct(points.z);
   const count = pointCount(points);
   if (points.pairing === 'rows') {
     return { count, images: x.rows, coordinates: z.rows, imageOf: x.indexOf, coordinateOf: z.indexOf };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { PooledKernelEngine } from '../../src/engine/pooled-kernels.ts';
-import { hyperTableProblem } from '../../src/kernels/hypernetwork-problem.ts';
+import { hyperTableProblem } from '../../src/kernels/hypernetwork-tables.ts';
 import { plainKernels } from '../../src/kernels/kernel-matrices.ts';
 import type { HypernetworkPoints } from '../../src/kernels/points.ts';
 import { takeRows } from '../../src/nd-array.ts';

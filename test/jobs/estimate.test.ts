@@ -12,6 +12,8 @@ import { resized, sizeOf, type Workload } from '../../src/jobs/estimate/workload
 import { RunnerProcess } from '../../src/jobs/runner/runner-process.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import type { NdArray } from '../../src/nd-array.ts';
+import { MOST_TABLE_BYTES } from '../../src/regression/search/foreseen.ts';
+import type { Space } from '../../src/regression/search/space.ts';
 import { DEFAULT_SOLVER, type SolverSpec } from '../../src/regression/solver.ts';
 import { type RegressionShape, RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
 
@@ -225,6 +227,38 @@ describe('the model', () => {
     assert.equal(breakdown.kernelSeconds + breakdown.solveSeconds, seconds);
     assert.equal(breakdown.inputBytes + breakdown.outputBytes + breakdown.workingBytes, memoryBytes);
     assert.equal(lane, laneOf(seconds));
+  });
+
+  test('a search counts what its candidates have in common, as far as it is held', () => {
+    const bytes = (space: Space, points = 1000) => {
+      const train = { x: array(points, 5), y: array(points, 1) };
+      const rest = { ridge: 0.1, strategy: 'grid', budget: { candidates: 10, seconds: 10 }, seed: 0 } as const;
+      const input = { architecture: mlp(3), kernel: 'ntk', train, space, solver: DEFAULT_SOLVER, ...rest } as const;
+      return estimate({ kind: 'search', input }, CAPACITY).memoryBytes;
+    };
+    const ridges = bytes({ ridge: [1, 2, 3] });
+    assert.equal(bytes({ biasStd: [0, 1, 2] }), ridges);
+    assert.equal(bytes({ depth: [2, 3, 4] }) - ridges, 3 * 8e6);
+    assert.equal(bytes({ depth: [2, 4], kernel: ['nngp', 'ntk'], biasStd: [0, 1, 2] }) - ridges, 12 * 8e6);
+    assert.equal(bytes({ depth: [2, 4], biasStd: [0, 1, 2] }, 10_000) - bytes({}, 10_000), MOST_TABLE_BYTES);
+  });
+
+  test('a search on a grid counts the images of every fold, and tables of f between them', () => {
+    const bytes = (folds: number, space: Space) => {
+      const train = { x: array(400, 50), z: array(100, 2), pairing: 'grid' as const, y: array(40_000, 1) };
+      const rest = {
+        ridge: 0.1,
+        strategy: 'grid',
+        budget: { candidates: 10, seconds: 10 },
+        seed: 0,
+        solver: DEFAULT_SOLVER,
+      } as const;
+      const criterion = { kind: 'cross_validation', folds } as const;
+      const input = { architecture: HYPERNETWORK, kernel: 'ntk', train, space, criterion, ...rest } as const;
+      return estimate({ kind: 'search', input }, CAPACITY).memoryBytes;
+    };
+    assert.equal(bytes(5, {}) - bytes(4, {}), 8 * (400 * 50 + 2 * 400 ** 2));
+    assert.equal(bytes(5, { hyperDepth: [2, 3] }) - bytes(5, {}), 8 * 5 * 2 * 400 ** 2);
   });
 
   test('what is too large for a factorisation fits conjugate gradients, landmarks and subsets', () => {

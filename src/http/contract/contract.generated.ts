@@ -1231,7 +1231,8 @@ export interface components {
         /**
          * @description The values to try of each setting. depth, activation, weight_std and bias_std are those of all networks
          *     of the architecture; those of f or g alone begin with hyper_ and primary_. All ridges of one kernel share
-         *     its work, so that many of them cost little.
+         *     its work, so that many of them cost little; depths of an mlp, or of g, that differ alone cost no more than the
+         *     deepest, and f's kernels between images are computed once for every g and length scale.
          */
         SearchSpace: {
             activation?: components["schemas"]["Activations"];

@@ -1,10 +1,10 @@
 import type { JobResult } from '../../jobs/job.ts';
 import type { SearchInput } from '../../jobs/programs/program.ts';
-import { DEFAULT_FOLDS } from '../../jobs/programs/search.ts';
+import type { ActivationSpec } from '../../kernels/activations/activation.ts';
 import { DEFAULT_RIDGE } from '../../regression/ridge.ts';
-import type { Criterion } from '../../regression/search/criterion.ts';
+import { type Criterion, DEFAULT_FOLDS } from '../../regression/search/criterion.ts';
 import type { Trial } from '../../regression/search/search.ts';
-import type { Settings, Space } from '../../regression/search/space.ts';
+import type { Axis, Settings, Space } from '../../regression/search/space.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { Schema } from '../contract/types.ts';
 import { activation, activationBody, architecture, architectureBody } from './architecture.ts';
@@ -46,22 +46,34 @@ export function searchBody(result: JobResult<'search'>): Schema<'Search'> {
   };
 }
 
+/** The settings' names in the contract. */
+const NAMES = {
+  depth: 'depth',
+  hyperDepth: 'hyper_depth',
+  primaryDepth: 'primary_depth',
+  activation: 'activation',
+  hyperActivation: 'hyper_activation',
+  primaryActivation: 'primary_activation',
+  weightStd: 'weight_std',
+  biasStd: 'bias_std',
+  lengthScale: 'length_scale',
+  kernel: 'kernel',
+  ridge: 'ridge',
+} as const satisfies Record<Axis, keyof Schema<'SearchSpace'>>;
+const AXES = Object.keys(NAMES) as Axis[];
+
+function isActivation(axis: Axis): boolean {
+  return axis === 'activation' || axis === 'hyperActivation' || axis === 'primaryActivation';
+}
+
 function space(source: Schema<'SearchSpace'>): Space {
-  const { hyper_depth, primary_depth, activation: all, hyper_activation, primary_activation, weight_std, bias_std } = source;
-  const { depth, length_scale, ridge, kernel } = source;
-  return {
-    ...(depth && { depth }),
-    ...(hyper_depth && { hyperDepth: hyper_depth }),
-    ...(primary_depth && { primaryDepth: primary_depth }),
-    ...(all && { activation: all.map(activation) }),
-    ...(hyper_activation && { hyperActivation: hyper_activation.map(activation) }),
-    ...(primary_activation && { primaryActivation: primary_activation.map(activation) }),
-    ...(weight_std && { weightStd: weight_std }),
-    ...(bias_std && { biasStd: bias_std }),
-    ...(length_scale && { lengthScale: length_scale }),
-    ...(ridge && { ridge }),
-    ...(kernel && { kernel }),
-  };
+  const named = AXES.filter((axis) => source[NAMES[axis]] !== undefined);
+  return Object.fromEntries(
+    named.map((axis) => [
+      axis,
+      isActivation(axis) ? (source[NAMES[axis]] as Schema<'Activation'>[]).map(activation) : source[NAMES[axis]],
+    ]),
+  );
 }
 
 function criterion(source: Schema<'SearchCriterion'>): Criterion {
@@ -73,19 +85,8 @@ function trialBody({ settings, score, seconds }: Trial): Schema<'SearchTrial'> {
 }
 
 function settingsBody(settings: Partial<Settings>): Schema<'SearchSettings'> {
-  const { hyperDepth, primaryDepth, activation: all, hyperActivation, primaryActivation, weightStd, biasStd } = settings;
-  const { depth, lengthScale, ridge, kernel } = settings;
-  return {
-    ...(depth !== undefined && { depth }),
-    ...(hyperDepth !== undefined && { hyper_depth: hyperDepth }),
-    ...(primaryDepth !== undefined && { primary_depth: primaryDepth }),
-    ...(all && { activation: activationBody(all) }),
-    ...(hyperActivation && { hyper_activation: activationBody(hyperActivation) }),
-    ...(primaryActivation && { primary_activation: activationBody(primaryActivation) }),
-    ...(weightStd !== undefined && { weight_std: weightStd }),
-    ...(biasStd !== undefined && { bias_std: biasStd }),
-    ...(lengthScale !== undefined && { length_scale: lengthScale }),
-    ...(ridge !== undefined && { ridge }),
-    ...(kernel && { kernel }),
-  };
+  const named = AXES.filter((axis) => settings[axis] !== undefined);
+  return Object.fromEntries(
+    named.map((axis) => [NAMES[axis], isActivation(axis) ? activationBody(settings[axis] as ActivationSpec) : settings[axis]]),
+  );
 }

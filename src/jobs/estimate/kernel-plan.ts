@@ -1,6 +1,6 @@
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
 import { hyperTableKeys } from '../../kernels/hyper-factor.ts';
-import { MOST_HYPER_NUMBERS, MOST_INNER_NUMBERS } from '../../kernels/hypernetwork-problem.ts';
+import { MOST_HYPER_NUMBERS, MOST_INNER_NUMBERS } from '../../kernels/hypernetwork-tables.ts';
 
 /** The points on one side of a kernel, by their numbers; images and coordinates as if no two were equal. */
 export interface Side {

@@ -9,6 +9,7 @@ import { EIGEN_FLOPS, fullGridPlan, fullGridPredictionPlan } from './full-grid-p
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
 import { gradientsPlan, nystromPlan, repeated, someOf } from './low-rank-plan.ts';
 import { NOTHING, type Plan, plus } from './plan.ts';
+import { sharedNumbers } from './search-plan.ts';
 import { pointsShape } from './shapes.ts';
 import { columns, modelPoints, pointCount, rows, testPoints, type Workload } from './workload.ts';
 
@@ -33,14 +34,16 @@ export function planOf(workload: Workload): Plan {
       return { ...plus(fit, extras), inputNumbers: numbers(train) + size(train.y) };
     }
     case 'search': {
-      // Of one candidate.
+      // Of one candidate, with what all have in common.
       const { train, ridge, ...rest } = workload.input;
       const input = { ...rest, train, ridge: { value: ridge, scale: 'absolute' as const }, jitters: [] };
-      if (solverOf(input, train).kind === 'full_grid') return planOf({ kind: 'regression_fit', input });
+      const fullGrid = solverOf(input, train).kind === 'full_grid';
+      const shared = { heldNumbers: sharedNumbers(workload.input, fullGrid) };
+      if (fullGrid) return plus(planOf({ kind: 'regression_fit', input }), shared);
       const n = pointCount(train);
       // The eigensolver's 2n²; cross-validation has a fold of the kernel and its factor there.
       const scoring = { heldNumbers: 2 * n * n, choleskyFlops: EIGEN_FLOPS * n ** 3 };
-      return plus(densePlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), false), scoring);
+      return plus(plus(densePlan(rest.architecture, rest.kernel, sideOf(train), columns(train.y), false), scoring), shared);
     }
     case 'regression_predict': {
       const { variance, covariance = false } = workload.input;

@@ -2,9 +2,11 @@ import type { Control } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { HypertangentError } from '../../errors.ts';
 import { checkPoints, type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
+import { TableCache } from '../../kernels/table-cache.ts';
 import { checkLabels } from '../../regression/labels.ts';
-import type { Criterion, Scorer, TrainingSet } from '../../regression/search/criterion.ts';
+import { type Criterion, DEFAULT_FOLDS, type Scorer, type TrainingSet } from '../../regression/search/criterion.ts';
 import { denseCrossValidation, spectralScorer } from '../../regression/search/dense-scorers.ts';
+import { foreseenOf, MOST_TABLE_BYTES } from '../../regression/search/foreseen.ts';
 import { gridCrossValidation } from '../../regression/search/grid-scorer.ts';
 import { search, type Trial } from '../../regression/search/search.ts';
 import { chooseSearchSolver, type SearchSolver } from '../../regression/search/solver.ts';
@@ -21,7 +23,9 @@ export const searchProgram: Program<'search'> = async (input, context) => {
   const training = { points, labels };
   const solver = chooseSearchSolver(input.solver, { architecture, points, ridge: { value: ridge } });
   const criterion = input.criterion ?? defaultCriterion(solver);
-  const scorer = scorerOf(criterion, solver, training, seed, context.engine);
+  const tables = new TableCache(MOST_TABLE_BYTES, foreseenOf({ architecture, kernel }, space));
+  const engine = { ...context.engine, kernels: context.engine.kernels.sharing(tables) };
+  const scorer = scorerOf(criterion, solver, training, seed, engine);
   const plan = {
     base: { architecture, kernel, ridge },
     space,
@@ -38,8 +42,6 @@ export const searchProgram: Program<'search'> = async (input, context) => {
   const ranked = trials.toSorted((a, b) => rank(a) - rank(b));
   return { criterion: criterion.kind, best: ranked[0]!, trials: ranked, complete, provenance: context.provenance({ seed }) };
 };
-
-export const DEFAULT_FOLDS = 5;
 
 function defaultCriterion(solver: SearchSolver): Criterion {
   return solver.kind === 'full_grid' ? { kind: 'cross_validation', folds: DEFAULT_FOLDS } : { kind: 'leave_one_out' };

@@ -50,7 +50,7 @@ export async function decompose(
 ): Promise<GridDecomposition> {
   const n = grid.x.shape[0];
   const p = grid.z.shape[0];
-  const classes = pairClasses(grid.architecture.coordinateFeatures, grid.z);
+  const classes = pairClasses(grid.architecture.coordinateFeatures, grid.z, engine.kernels.tables);
   const samples = await sampleClasses(grid, classes, engine.kernels);
   const precision = Math.min(COARSEST, SHARE_OF_TOLERANCE * tolerance);
   const { pivots, coefficients } = interpolativeDecomposition(samples, precision, classes.same);

@@ -116,6 +116,8 @@ class ComputedFactors implements ImageFactors {
     engine: Engine,
   ): Promise<ComputedFactors> {
     const shared = (images: Matrix): Matrix => {
+      // Tables are found again by their matrix.
+      if (engine.kernels.tables) return images;
       const data = engine.kernels.allocate(images.data.length);
       data.set(images.data);
       return { ...images, data };
@@ -175,6 +177,7 @@ interface FactorSetting {
 function prepare({ grid, pairs, others, engine }: FactorSetting, rows: ImageRange, columns: ImageRange): Promise<PreparedKernel> {
   const { architecture, kernel, x, z } = grid;
   const at = (images: Matrix, { start, count }: ImageRange): HypernetworkPoints => {
+    if (count === images.shape[0]) return { x: images, z, pairing: 'grid' };
     const width = images.shape[1];
     return { x: matrix(count, width, images.data.subarray(start * width, (start + count) * width)), z, pairing: 'grid' };
   };

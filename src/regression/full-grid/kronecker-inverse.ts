@@ -51,8 +51,7 @@ export class KroneckerInverse {
     await linalg.gemm(matrix(n, p, v), b.vectors, { transposeB: true, into: rotated });
     await linalg.gemm(vectors, rotated, { into: along });
     const beside = b.values.map((_, j) => (rest === null ? 0 : inverse(rest, j)));
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < p; j++) along.data[i * p + j]! *= inverse(values[i]!, j) - beside[j]!;
+    for (let i = 0; i < m; i++) for (let j = 0; j < p; j++) along.data[i * p + j]! *= inverse(values[i]!, j) - beside[j]!;
     if (rest !== null) for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) rotated.data[i * p + j]! *= beside[j]!;
     await linalg.gemm(vectors, along, { transposeA: true, into: rotated, beta: rest === null ? 0 : 1 });
     await linalg.gemm(rotated, b.vectors, { into: matrix(n, p, out) });

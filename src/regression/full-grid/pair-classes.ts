@@ -2,6 +2,7 @@ import { HypertangentError } from '../../errors.ts';
 import type { CoordinateFeatures } from '../../kernels/architecture.ts';
 import { distinctValues } from '../../kernels/coordinate-classes.ts';
 import { coordinateCovariance } from '../../kernels/coordinate-features.ts';
+import type { TableCache } from '../../kernels/table-cache.ts';
 import type { Matrix } from '../../nd-array.ts';
 
 /**
@@ -23,9 +24,10 @@ export const MOST_COORDINATES = 4096;
 
 /**
  * @param z `[p, m₀]`
+ * @param tables where classes of the same coordinates may be found
  * @throws HypertangentError `invalid_value` on features without meaning, or too many coordinates
  */
-export function pairClasses(coordinateFeatures: CoordinateFeatures, z: Matrix): PairClasses {
+export function pairClasses(coordinateFeatures: CoordinateFeatures, z: Matrix, tables?: TableCache): PairClasses {
   const [size] = z.shape;
   if (size > MOST_COORDINATES) {
     const message = `a full grid takes at most ${MOST_COORDINATES} coordinates, got ${size}; split the images, or use another solver`;
@@ -35,6 +37,14 @@ export function pairClasses(coordinateFeatures: CoordinateFeatures, z: Matrix): 
       received: size,
     });
   }
+  if (tables === undefined) return classesOf(coordinateFeatures, z);
+  const bytesOf = ({ classOf, pairOf }: PairClasses) => classOf.byteLength + pairOf.byteLength;
+  const key = `pair classes ${tables.idOf(z)} ${JSON.stringify(coordinateFeatures)}`;
+  return tables.get(key, () => classesOf(coordinateFeatures, z), bytesOf);
+}
+
+function classesOf(coordinateFeatures: CoordinateFeatures, z: Matrix): PairClasses {
+  const [size] = z.shape;
   const features = coordinateCovariance(coordinateFeatures, '/architecture/coordinate_features');
   const embedded = features.embed(z);
   const variance = distinctValues(features.variance(embedded))!;

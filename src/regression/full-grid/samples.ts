@@ -24,7 +24,10 @@ export async function sampleClasses(
 ): Promise<Matrix> {
   const anchors = coveringRows(classes, z.shape[0]);
   const room = Math.floor(Math.sqrt(MOST_ENTRIES / (anchors.length * z.shape[0])));
-  const images = withProbes(x, Math.min(MOST_IMAGES, Math.max(FEWEST_IMAGES, room)));
+  const wanted = Math.min(MOST_IMAGES, Math.max(FEWEST_IMAGES, room));
+  const { tables } = engine;
+  const probes = () => withProbes(x, wanted);
+  const images = tables ? tables.get(`probes ${tables.idOf(x)} ${wanted}`, probes, ({ data }) => data.byteLength) : probes();
   const count = images.shape[0];
   const grid = (rows: Matrix): HypernetworkPoints => ({ x: images, z: rows, pairing: 'grid' });
   const prepared = await engine.prepare({

@@ -13,6 +13,8 @@ export type Criterion =
   /** Mean squared error on images that were held out. */
   | { kind: 'cross_validation'; folds: number };
 
+export const DEFAULT_FOLDS = 5;
+
 /** What candidates are judged on. */
 export interface TrainingSet {
   points: Points;

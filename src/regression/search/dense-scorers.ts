@@ -1,14 +1,13 @@
-import { type Control, subControl } from '../../control.ts';
+import { subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { HypertangentError } from '../../errors.ts';
-import { kernelMatrices } from '../../kernels/kernel-matrices.ts';
 import { pointCount } from '../../kernels/points.ts';
 import { choleskySolve } from '../../linalg/solve.ts';
 import { type Matrix, matrix, takeRows } from '../../nd-array.ts';
 import { MOST_EIGEN_POINTS } from '../dense/extras.ts';
+import { candidateKernel } from './candidate-kernel.ts';
 import type { Scorer, TrainingSet } from './criterion.ts';
 import { type Fold, imageFolds } from './folds.ts';
-import type { KernelChoice } from './space.ts';
 import { Spectrum } from './spectrum.ts';
 
 /**
@@ -20,7 +19,7 @@ export function spectralScorer({ points, labels }: TrainingSet, kind: 'evidence'
   checkEigenPoints(pointCount(points), kind);
   return {
     async score(choice, ridges, control) {
-      const kernel = await kernelOf(choice, { points, labels }, engine, subControl(control, 0, 0.5));
+      const kernel = await candidateKernel(choice, points, engine.kernels, subControl(control, 0, 0.5));
       const spectrum = await Spectrum.make(kernel, labels, engine.linalg);
       const scores = ridges.map((ridge) => {
         if (!(spectrum.smallest(ridge) > 0)) return Number.NaN;
@@ -44,7 +43,7 @@ export function denseCrossValidation(training: TrainingSet, folds: number, seed:
   const split = imageFolds(training.points, folds, seed).map((fold) => pointsOf(fold, training.points));
   return {
     async score(choice, ridges, control) {
-      const kernel = await kernelOf(choice, training, engine, subControl(control, 0, 0.5));
+      const kernel = await candidateKernel(choice, training.points, engine.kernels, subControl(control, 0, 0.5));
       const errors = new Float64Array(ridges.length);
       for (const [f, { train, held }] of split.entries()) {
         const inner = submatrix(kernel, train, train);
@@ -73,16 +72,6 @@ export function squaredError(a: Matrix, b: Matrix): number {
   let sum = 0;
   for (let k = 0; k < a.data.length; k++) sum += (a.data[k]! - b.data[k]!) ** 2;
   return sum;
-}
-
-async function kernelOf(
-  { architecture, kernel }: KernelChoice,
-  { points }: TrainingSet,
-  engine: Engine,
-  control: Control,
-): Promise<Matrix> {
-  const { matrices } = await kernelMatrices({ architecture, points, outputs: [kernel] }, engine.kernels, control);
-  return matrices[kernel]!;
 }
 
 /** A fold of images as one of points. */

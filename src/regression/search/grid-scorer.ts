@@ -32,19 +32,31 @@ export function gridCrossValidation(problem: GridValidation, engine: Engine): Sc
   const p = z.shape[0];
   const k = labels.shape[1];
   const perImage = matrix(x.shape[0], p * k, labels.data);
-  const split = imageFolds(points, folds, seed);
+  const taken = (images: Int32Array) => {
+    const { shape, data } = takeRows(x, images);
+    const memory = engine.kernels.allocate(data.length);
+    memory.set(data);
+    return matrix(...shape, memory);
+  };
+  // The same matrices for every candidate: what is computed of them alone is then computed once.
+  const split = imageFolds(points, folds, seed).map(({ train, held }) => ({
+    train,
+    held,
+    x: taken(train),
+    heldX: taken(held),
+  }));
   return {
     async score({ architecture, kernel }, ridges, control) {
       const errors = new Float64Array(ridges.length);
-      for (const [f, { train, held }] of split.entries()) {
+      for (const [f, { train, held, x, heldX }] of split.entries()) {
         const part = subControl(control, f / split.length, (f + 1) / split.length);
-        const grid = { architecture: architecture as Hypernetwork, kernel, x: takeRows(x, train), z };
+        const grid = { architecture: architecture as Hypernetwork, kernel, x, z };
         const system = await GridSystem.make(grid, tolerance, engine, subControl(part, 0, 0.3));
         const known = takeRows(perImage, train);
         const rhs = toLayout(matrix(train.length * p, k, known.data));
         const wanted = takeRows(perImage, held);
         const expected = matrix(held.length * p, k, wanted.data);
-        const predictor = await gridPredictor(grid, system.decomposition, takeRows(x, held), engine);
+        const predictor = await gridPredictor(grid, system.decomposition, heldX, engine);
         let start: Float64Array | undefined;
         // From the largest ridge, whose system is easiest, to the smallest.
         for (const [done, r] of [...ridges.keys()].reverse().entries()) {
