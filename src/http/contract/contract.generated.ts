@@ -1112,6 +1112,15 @@ export interface components {
             kernel?: components["schemas"]["RegressionKernel"];
             ridge?: components["schemas"]["Ridge"];
             solver?: components["schemas"]["Solver"];
+            /**
+             * @description A regression whose weights the conjugate gradients of full_grid or conjugate_gradients begin with, in place of
+             *     0: fitted before with the same solver to as many images, coordinates (or points) and columns of y, in the same
+             *     order. Fewer iterations are needed the less was changed since: the ridge, labels, the kernel, the tolerance. The
+             *     answer meets the same tolerance, and its certificate counts the iterations of this fit alone. Other weights are
+             *     refused with 422, an unknown id with 404. That regression is not changed, and may be deleted as soon as this
+             *     fit runs. Where an equal fit was interrupted, what that one had reached is taken instead.
+             */
+            start_from?: components["schemas"]["RegressionId"];
             train: components["schemas"]["TrainingData"];
         };
         RegressionsEstimate: {

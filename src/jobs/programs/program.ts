@@ -13,6 +13,7 @@ import type { Criterion } from '../../regression/search/criterion.ts';
 import type { Trial } from '../../regression/search/search.ts';
 import type { Space } from '../../regression/search/space.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
+import type { WeightsShape } from '../../regression/starting-weights.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
 import type { CheckpointStore } from '../../store/checkpoint-store.ts';
 import type { RegressionStore, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
@@ -40,6 +41,10 @@ export interface KernelsInput {
   layers: boolean;
 }
 
+export interface StartInput extends WeightsShape {
+  regressionId: string;
+}
+
 export interface RegressionInput extends FitExtras {
   architecture: Architecture;
   kernel: RegressionKernel;
@@ -47,6 +52,8 @@ export interface RegressionInput extends FitExtras {
   ridge: Ridge;
   jitters: number[];
   solver: SolverSpec;
+  /** The fitted regression whose weights an iterative solver begins with. */
+  startFrom?: StartInput;
   /** The regression whose parts, one for each subset, were fitted already. */
   partsOf?: string;
 }

@@ -5,10 +5,11 @@ import type { DenseDiagnostics } from '../../regression/dense/diagnostics.ts';
 import { fitRegression, observedPoints, type RegressionProblem } from '../../regression/fit.ts';
 import { checkMaskShape } from '../../regression/labels.ts';
 import { predict } from '../../regression/predict.ts';
+import type { StartingWeights } from '../../regression/starting-weights.ts';
 import { gatherSubsets } from '../../regression/subsets/fit.ts';
 import type { DiagnosticNumbers } from '../../store/regression-store.ts';
 import { requireFinite } from './finite.ts';
-import { asMatrix, loadPoints } from './load-array.ts';
+import { asMatrix, atField, loadPoints } from './load-array.ts';
 import type { Program, ProgramContext, RegressionInput } from './program.ts';
 
 /** POST /v1/regressions: fits, or puts together what was fitted in parts; keeps the model, answers with its summary. */
@@ -18,7 +19,7 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   const checkpoint = context.checkpoints.of({ architecture, kernel, ridge }, arrays);
   const regression = partsOf
     ? gatherSubsets(observedPoints(problem), await context.regressions.parts(partsOf, subsetCount(input)))
-    : await fitRegression(problem, context.engine, context.control, checkpoint);
+    : await fitRegression({ ...problem, start: await loadStart(input, context) }, context.engine, context.control, checkpoint);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
   const summary = {
     id: partsOf ?? randomUUID(),
@@ -57,6 +58,12 @@ export async function loadProblem(input: RegressionInput, context: ProgramContex
   const observed = mask && toMask(mask, points);
   const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed, diagnostics, gradientFlow };
   return { problem, arrays: [points.x, 'z' in points ? points.z : undefined, labels, mask] };
+}
+
+async function loadStart({ startFrom }: RegressionInput, { regressions }: ProgramContext): Promise<StartingWeights | undefined> {
+  if (startFrom === undefined) return undefined;
+  const { regressionId, solver } = startFrom;
+  return { solver, weights: await atField('/start_from', () => regressions.weights(regressionId)) };
 }
 
 function subsetCount({ solver }: RegressionInput): number {
