@@ -213,7 +213,7 @@ describe('checkpoints', () => {
   test('a solution that was kept is where a fit goes on', async () => {
     const first = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled);
     assert.ok(first.solver === 'full_grid' && first.certificate.iterations > 1);
-    const checkpoints = { load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
+    const checkpoints = { intervalMs: 0, load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
     const again = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled, checkpoints);
     assert.ok(again.solver === 'full_grid');
     assert.equal(again.certificate.iterations, 0);
@@ -223,7 +223,7 @@ describe('checkpoints', () => {
   test('it goes before weights to start from, which stay what they are', async () => {
     const first = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled);
     assert.ok(first.solver === 'full_grid');
-    const checkpoints = { load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
+    const checkpoints = { intervalMs: 0, load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
     const weights = { shape: first.weights.shape, data: first.weights.data.map((value, k) => value + k) };
     const before = weights.data.slice();
     const observed = new Uint8Array(first.weights.data.length / 2).fill(1).fill(0, 3, 5);
