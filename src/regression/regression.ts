@@ -30,6 +30,8 @@ export interface Posterior {
   meanAtTimes?: NdArray;
   /** Standard deviation between several regressors whose mean this is, `[t, k]`. */
   spread?: Matrix;
+  /** Of means that are not computed with exact kernels. */
+  certificate?: PredictionCertificate;
 }
 
 /** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */
@@ -51,4 +53,11 @@ export interface Certificate {
   /** The same over some rows of K, every entry of them computed exactly, relative to y there. */
   exactResidual: number;
   checkedRows: number;
+}
+
+/** How far predicted means can be trusted beyond their fit. */
+export interface PredictionCertificate {
+  /** max |mean − exact|/max |exact| over the checked points, with every entry of the kernel computed; the largest over the columns. */
+  exactDifference: number;
+  checkedPoints: number;
 }

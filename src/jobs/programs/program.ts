@@ -7,7 +7,7 @@ import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
 import type { FitExtras, PredictionExtras } from '../../regression/dense/extras.ts';
 import type { FittedRegression } from '../../regression/fit.ts';
-import type { Certificate, RegressionKernel } from '../../regression/regression.ts';
+import type { Certificate, PredictionCertificate, RegressionKernel } from '../../regression/regression.ts';
 import type { Ridge } from '../../regression/ridge.ts';
 import type { Criterion } from '../../regression/search/criterion.ts';
 import type { Trial } from '../../regression/search/search.ts';
@@ -128,6 +128,7 @@ export interface PredictionOutput {
   /** `[T, t, k]` */
   meanAtTimes?: ArrayValue;
   spread?: ArrayValue;
+  certificate?: PredictionCertificate;
 }
 
 export interface SearchOutput {
@@ -151,6 +152,7 @@ export interface ImageCompletionOutput {
   points: number;
   solver: FittedRegression['solver'];
   certificate?: Certificate;
+  predictionCertificate?: PredictionCertificate;
   ridge: number;
   jitter: number;
   trainMse: number;

@@ -100,7 +100,7 @@ export const predictProgram: Program<'regression_predict'> = async (input, conte
   checkPoints(regression.architecture, test, '/test', regression.points);
   const extras = { covariance: wantsCovariance, ...(times && { times }) };
   const posterior = await predict(regression, test, wantsVariance, context.engine, context.control, extras);
-  const { mean, variance, covariance, meanAtTimes, spread } = posterior;
+  const { mean, variance, covariance, meanAtTimes, spread, certificate } = posterior;
   const provenance = context.provenance({ jitter: regression.jitter });
   return {
     mean,
@@ -108,6 +108,7 @@ export const predictProgram: Program<'regression_predict'> = async (input, conte
     ...(covariance && { covariance }),
     ...(meanAtTimes && { meanAtTimes }),
     ...(spread && { spread }),
+    ...(certificate && { certificate }),
     provenance,
   };
 };
