@@ -50,7 +50,7 @@ export interface Certificate {
   iterations: number;
   /** ‖y − (K + λI)α‖/‖y‖ with what stands for K, the largest over the columns of y. */
   relativeResidual: number;
-  /** The same over some rows of K, every entry of them computed exactly, relative to y there. */
+  /** The same over some rows of K, every entry of them computed exactly, relative to as many average entries of y. */
   exactResidual: number;
   checkedRows: number;
 }

@@ -456,8 +456,8 @@ export interface components {
             /** @description How many rows that were. */
             checked_rows: number;
             /**
-             * @description The same over some rows of K, evenly spread, whose every entry was computed exactly; for
-             *     conjugate_gradients over all of them. For nystrom α = (y − K_nm·β)/λ, and what is large here is the
+             * @description The same over some rows of K, evenly spread, whose every entry was computed exactly, relative to as many average
+             *     entries of y; for conjugate_gradients over all of them. For nystrom α = (y − K_nm·β)/λ, and what is large here is the
              *     approximation's error.
              */
             exact_residual: number;

@@ -21,6 +21,7 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
     ? gatherSubsets(observedPoints(problem), await context.regressions.parts(partsOf, subsetCount(input)))
     : await fitRegression({ ...problem, start: await loadStart(input, context) }, context.engine, context.control, checkpoint);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
+  if ('certificate' in regression) requireFinite(regression.certificate.exactResidual, 'the exact residual', '/train/y');
   const summary = {
     id: partsOf ?? randomUUID(),
     createdAt: Date.now(),
