@@ -70,7 +70,12 @@ export class Checkpoint {
     await writeNpyFile(this.#file(), state);
   }
 
-  /** Once the problem is solved. */
+  /** Removes what another process may have saved. */
+  async clear(): Promise<void> {
+    await rm(this.#file(), { force: true });
+  }
+
+  /** Once the problem is solved; nothing is hashed for it where nothing was loaded or saved here. */
   async remove(): Promise<void> {
     if (this.#path !== undefined) await rm(this.#path, { force: true });
   }

@@ -9,6 +9,7 @@ import type { StartingWeights } from '../../regression/starting-weights.ts';
 import { gatherSubsets } from '../../regression/subsets/fit.ts';
 import type { DiagnosticNumbers } from '../../store/regression-store.ts';
 import { requireFinite } from './finite.ts';
+import { subsetCheckpoint } from './kept-subsets.ts';
 import { asMatrix, atField, loadPoints } from './load-array.ts';
 import type { Program, ProgramContext, RegressionInput } from './program.ts';
 
@@ -40,6 +41,7 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   };
   await context.regressions.save(summary, regression);
   await checkpoint.remove();
+  if (partsOf) await removeSubsets(input, problem, context);
   return summary;
 };
 
@@ -65,6 +67,17 @@ async function loadStart({ startFrom }: RegressionInput, { regressions }: Progra
   if (startFrom === undefined) return undefined;
   const { regressionId, solver } = startFrom;
   return { solver, weights: await atField('/start_from', () => regressions.weights(regressionId)) };
+}
+
+/** Every part stands in the regression now. */
+async function removeSubsets(
+  { solver }: RegressionInput,
+  loaded: RegressionProblem,
+  { checkpoints }: ProgramContext,
+): Promise<void> {
+  if (solver.kind !== 'subsets') return;
+  const problem = { ...observedPoints(loaded), ...solver };
+  for (let index = 0; index < solver.count; index++) await subsetCheckpoint(problem, index, checkpoints).clear();
 }
 
 function subsetCount({ solver }: RegressionInput): number {
