@@ -25,6 +25,8 @@ export interface Config {
   maxWaitingJobs: number;
   /** How long a client may take to send a request. */
   requestTimeoutMs: number;
+  /** Between two checkpoints of a long solve. */
+  checkpointMs: number;
   /** How long running jobs may go on after SIGTERM. */
   drainMs: number;
 }
@@ -124,6 +126,12 @@ const SETTINGS: readonly Setting[] = [
     fallback: '300',
     help: 'how long a client may take to send a request',
     apply: (c, text, variable) => (c.requestTimeoutMs = 1000 * integer(text, variable, 1, 86_400)),
+  },
+  {
+    variable: 'HYPERTANGENT_CHECKPOINT_SECONDS',
+    fallback: '30',
+    help: 'how often a long solve keeps what it has reached, for an equal request to go on from; 0: after each iteration',
+    apply: (c, text, variable) => (c.checkpointMs = 1000 * integer(text, variable, 0, 86_400)),
   },
   {
     variable: 'HYPERTANGENT_DRAIN_SECONDS',

@@ -22,7 +22,8 @@ export interface ErrorDetails {
   kernel_overflow: { output: string; index: number[] };
   quadrature_failed: { activation: string; tolerance: number; reached: number };
   array_not_found: { path?: string; id: string };
-  regression_not_found: { id: string };
+  /** `path`: where the id stands in the request, unless it is of the URL. */
+  regression_not_found: { path?: string; id: string };
   job_not_found: { id: string };
   job_not_finished: { id: string; state: string };
   job_cancelled: { id: string };

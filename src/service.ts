@@ -35,6 +35,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     dataDir,
     linalg: config.linalg,
     threads: config.threads,
+    checkpointMs: config.checkpointMs,
     onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,

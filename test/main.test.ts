@@ -77,9 +77,15 @@ const VARIABLES = [
   ...['DATA_DIR', 'LOG_LEVEL', 'JSON_LIMIT_BYTES', 'ARRAY_LIMIT_BYTES', 'WAIT_SECONDS', 'LINALG', 'BLAS', 'THREADS'].map(
     (name) => `HYPERTANGENT_${name}`,
   ),
-  ...['QUICK_RUNNERS', 'HEAVY_RUNNERS', 'MAX_WAITING_JOBS', 'REQUEST_TIMEOUT_SECONDS', 'DRAIN_SECONDS', 'MEMORY_BYTES'].map(
-    (name) => `HYPERTANGENT_${name}`,
-  ),
+  ...[
+    'QUICK_RUNNERS',
+    'HEAVY_RUNNERS',
+    'MAX_WAITING_JOBS',
+    'REQUEST_TIMEOUT_SECONDS',
+    'CHECKPOINT_SECONDS',
+    'DRAIN_SECONDS',
+    'MEMORY_BYTES',
+  ].map((name) => `HYPERTANGENT_${name}`),
 ];
 
 test('--help prints every variable with its default', async () => {

@@ -7,7 +7,7 @@ import { type Matrix, matrix, row } from '../nd-array.ts';
 import { RandomStream } from '../random/stream.ts';
 import { type FittedRegression, fitRegression } from '../regression/fit.ts';
 import { predict } from '../regression/predict.ts';
-import type { Certificate, Posterior, RegressionKernel } from '../regression/regression.ts';
+import type { Certificate, Posterior, PredictionCertificate, RegressionKernel } from '../regression/regression.ts';
 import type { Ridge } from '../regression/ridge.ts';
 import type { SolverSpec } from '../regression/solver.ts';
 import { RunningAverage } from '../regression/subsets/average.ts';
@@ -51,6 +51,8 @@ export interface ImageCompletion {
   solver: FittedRegression['solver'];
   /** Of several regressors, the one with the largest exact residual. */
   certificate?: Certificate;
+  /** Of the completed pixels, where they are not computed with exact kernels. */
+  predictionCertificate?: PredictionCertificate;
   /** Of several regressors, the mean; as is the training error. */
   ridge: number;
   /** Of several regressors, the largest. */
@@ -93,7 +95,10 @@ export async function completeImages(problem: ImageCompletionProblem, engine: En
   return { completed, ...between, seen: seenMap, ...errors, ...summaryOfAll(summaries) };
 }
 
-type RegressorSummary = Pick<ImageCompletion, 'points' | 'solver' | 'certificate' | 'ridge' | 'jitter' | 'trainMse'>;
+type RegressorSummary = Pick<
+  ImageCompletion,
+  'points' | 'solver' | 'certificate' | 'predictionCertificate' | 'ridge' | 'jitter' | 'trainMse'
+>;
 
 /** Fits one regressor and evaluates it at the test points. */
 async function regress(
@@ -108,7 +113,12 @@ async function regress(
   control.stage('prediction');
   const posterior = await predict(model, test, false, engine, subControl(control, 0.5, 1));
   const { ridge: lambda, jitter, trainMse } = model;
-  const how = { solver: model.solver, ...('certificate' in model && { certificate: model.certificate }) };
+  const { certificate: predictionCertificate } = posterior;
+  const how = {
+    solver: model.solver,
+    ...('certificate' in model && { certificate: model.certificate }),
+    ...(predictionCertificate && { predictionCertificate }),
+  };
   return { ...posterior, summary: { points: labels.shape[0], ...how, ridge: lambda, jitter, trainMse } };
 }
 

@@ -15,6 +15,8 @@ export interface LocalQueueOptions {
   /** Linear algebra and threads of each runner. */
   linalg: BackendName;
   threads: number;
+  /** Between two checkpoints of a long solve. */
+  checkpointMs: number;
   /** Called once, with the engine of the runners and the reason for it. */
   onEngine?: (engine: string, reason: string) => void;
   /** Runner processes in each lane. */
@@ -37,10 +39,10 @@ export class LocalQueue implements JobQueue {
   private constructor(options: LocalQueueOptions, store: JobStore<JobRecord>) {
     this.#options = options;
     this.#store = store;
-    const { dataDir, linalg, threads } = options;
+    const { dataDir, linalg, threads, checkpointMs } = options;
     this.#regressions = new RegressionStore(dataDir);
     const lane = (name: Lane) =>
-      new RunnerLane(name, options.runners[name], { dataDir, linalg, threads }, (reason) => {
+      new RunnerLane(name, options.runners[name], { dataDir, linalg, threads, checkpointMs }, (reason) => {
         this.#announce(reason);
         this.#dispatch(name);
       });

@@ -11,6 +11,7 @@ import { checkLabels, checkObserved } from './labels.ts';
 import { fitNystrom, type NystromRegression } from './nystrom/fit.ts';
 import type { Checkpoints } from './regression.ts';
 import { type ChosenSolver, checkSolver, chooseSolver, type SolverSpec } from './solver.ts';
+import { checkStart, type StartingWeights } from './starting-weights.ts';
 import { fitSubsets, type SubsetsRegression } from './subsets/fit.ts';
 import { takePoints } from './take-points.ts';
 
@@ -18,6 +19,8 @@ export interface RegressionProblem extends DenseProblem {
   solver: SolverSpec;
   /** 1 where a point of a grid is observed, `[n·p]`; every point unless given. */
   observed?: Uint8Array | undefined;
+  /** What conjugate gradients begin with; 0 unless given. */
+  start?: StartingWeights | undefined;
 }
 
 export type FittedRegression = DenseRegression | FullGridRegression | GradientsRegression | NystromRegression | SubsetsRegression;
@@ -26,7 +29,7 @@ export type FittedRegression = DenseRegression | FullGridRegression | GradientsR
  * Fits α = (K(U, U) + λI)⁻¹Y (the paper's Eq. 18) with the solver that is asked for.
  *
  * @throws HypertangentError `shape_mismatch` on labels or a mask that do not belong to the points,
- *   `invalid_value` on a solver that cannot take them, and the solver's own errors
+ *   or on a start that does, `invalid_value` on a solver that cannot take them, and the solver's own errors
  */
 export async function fitRegression(
   problem: RegressionProblem,
@@ -41,7 +44,10 @@ export async function fitRegression(
   checkFitExtras(solver.kind, problem.kernel, pointCount(points), problem);
   if (solver.kind !== 'full_grid') return fitPoints(observedPoints(problem), solver, engine, control, checkpoints);
   const grid = { architecture: problem.architecture as Hypernetwork, points: points as HypernetworkPoints };
-  return fitFullGrid({ ...problem, ...grid, ...solver }, engine, control, checkpoints);
+  const { start } = problem;
+  const needed = [labels.shape[1], grid.points.x.shape[0], grid.points.z.shape[0]];
+  if (start) checkStart(solver.kind, needed, { solver: start.solver, shape: start.weights.shape });
+  return fitFullGrid({ ...problem, ...grid, ...solver, start: start?.weights.data }, engine, control, checkpoints);
 }
 
 /** Fits points of any kind, with or without a grid. */
@@ -54,11 +60,13 @@ function fitPoints(
 ): Promise<FittedRegression> {
   // A mask may have left fewer points than were counted before.
   checkSolver(solver, problem);
+  const { start, labels } = problem;
+  if (start) checkStart(solver.kind, labels.shape, { solver: start.solver, shape: start.weights.shape });
   switch (solver.kind) {
     case 'cholesky':
       return fitDense(problem, engine, control);
     case 'conjugate_gradients':
-      return fitByGradients({ ...problem, ...solver }, engine, control, checkpoints);
+      return fitByGradients({ ...problem, ...solver, start: start?.weights.data }, engine, control, checkpoints);
     case 'nystrom':
       return fitNystrom({ ...problem, ...solver }, engine, control);
     case 'subsets':

@@ -6,7 +6,7 @@ import { checkPredictionExtras, type PredictionExtras } from './dense/extras.ts'
 import { predictDense } from './dense/predict.ts';
 import type { FittedRegression } from './fit.ts';
 import { predictFullGrid } from './full-grid/predict.ts';
-import { checkPredictions, evaluateCombination } from './kernel-combination.ts';
+import { evaluateCombination } from './kernel-combination.ts';
 import type { Posterior } from './regression.ts';
 import { predictSubsets } from './subsets/predict.ts';
 
@@ -34,11 +34,8 @@ export async function predict(
     );
   }
   switch (model.solver) {
-    case 'full_grid': {
-      const mean = await predictFullGrid(model, test as HypernetworkPoints, engine, control);
-      checkPredictions(mean, model.kernel);
-      return { mean };
-    }
+    case 'full_grid':
+      return predictFullGrid(model, test as HypernetworkPoints, engine, control);
     case 'conjugate_gradients':
       return { mean: await evaluateCombination(model, test, engine, control) };
     case 'nystrom':

@@ -30,10 +30,14 @@ export interface Posterior {
   meanAtTimes?: NdArray;
   /** Standard deviation between several regressors whose mean this is, `[t, k]`. */
   spread?: Matrix;
+  /** Of means that are not computed with exact kernels. */
+  certificate?: PredictionCertificate;
 }
 
 /** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */
 export interface Checkpoints {
+  /** Between two saves, at least. */
+  readonly intervalMs: number;
   /** What was saved last for the same problem; null if nothing was. */
   load(): Promise<NdArray | null>;
   save(solution: NdArray): Promise<void>;
@@ -46,7 +50,14 @@ export interface Certificate {
   iterations: number;
   /** ‖y − (K + λI)α‖/‖y‖ with what stands for K, the largest over the columns of y. */
   relativeResidual: number;
-  /** The same over some rows of K, every entry of them computed exactly, relative to y there. */
+  /** The same over some rows of K, every entry of them computed exactly, relative to as many average entries of y. */
   exactResidual: number;
   checkedRows: number;
+}
+
+/** How far predicted means can be trusted beyond their fit. */
+export interface PredictionCertificate {
+  /** max |mean − exact|/max |exact| over the checked points, with every entry of the kernel computed; the largest over the columns. */
+  exactDifference: number;
+  checkedPoints: number;
 }

@@ -11,14 +11,17 @@ const KEPT_MS = 7 * 24 * 3600 * 1000;
 /** What long solves have reached, an `.npy` each, by what they solve: an equal request finds it, whatever ended the one before. */
 export class CheckpointStore {
   readonly #folder: string;
+  readonly #intervalMs: number;
 
-  constructor(dataDir: string) {
+  /** @param intervalMs between two checkpoints of a problem, of whoever saves them regularly */
+  constructor(dataDir: string, intervalMs = 0) {
     this.#folder = join(dataDir, 'checkpoints');
+    this.#intervalMs = intervalMs;
   }
 
   /** The checkpoint of the problem with these settings and arrays. Nothing is hashed before it is used. */
   of(settings: unknown, arrays: readonly (NdArray | undefined)[]): Checkpoint {
-    return new Checkpoint(this.#folder, settings, arrays);
+    return new Checkpoint(this.#folder, settings, arrays, this.#intervalMs);
   }
 
   /** Removes what is old or was interrupted while it was written; call before any solve begins. */
@@ -41,11 +44,13 @@ export class CheckpointStore {
 
 /** The last state of one problem. */
 export class Checkpoint {
+  readonly intervalMs: number;
   readonly #folder: string;
   readonly #problem: [settings: unknown, arrays: readonly (NdArray | undefined)[]];
   #path: string | undefined;
 
-  constructor(folder: string, settings: unknown, arrays: readonly (NdArray | undefined)[]) {
+  constructor(folder: string, settings: unknown, arrays: readonly (NdArray | undefined)[], intervalMs: number) {
+    this.intervalMs = intervalMs;
     this.#folder = folder;
     this.#problem = [settings, arrays];
   }
@@ -65,7 +70,12 @@ export class Checkpoint {
     await writeNpyFile(this.#file(), state);
   }
 
-  /** Once the problem is solved. */
+  /** Removes what another process may have saved. */
+  async clear(): Promise<void> {
+    await rm(this.#file(), { force: true });
+  }
+
+  /** Once the problem is solved; nothing is hashed for it where nothing was loaded or saved here. */
   async remove(): Promise<void> {
     if (this.#path !== undefined) await rm(this.#path, { force: true });
   }

@@ -3,12 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
+import type { NdArray } from '../nd-array.ts';
 import type { Provenance } from '../provenance.ts';
 import type { DenseDiagnostics } from '../regression/dense/diagnostics.ts';
 import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate, RegressionKernel } from '../regression/regression.ts';
 import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
 import type { ArrayValue } from './array-value.ts';
+import { errorCode } from './atomic-file.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 import { type ModelPlan, receiveModel } from './model-import.ts';
 
@@ -190,9 +192,20 @@ export class RegressionStore {
    */
   async load(id: string, { flow = false } = {}): Promise<FittedRegression> {
     const { regression } = await this.#read(id);
-    if (regression.solver !== 'cholesky') return (await loadArrays(regression)) as FittedRegression;
+    if (regression.solver !== 'cholesky') return this.#loaded(id, regression);
     const { diagnostics: _, flow: kept, ...needed } = regression;
-    return (await loadArrays({ ...needed, ...(flow && kept && { flow: kept }) })) as FittedRegression;
+    return this.#loaded(id, { ...needed, ...(flow && kept && { flow: kept }) });
+  }
+
+  /**
+   * The weights of a regression that is not several, and nothing else of it.
+   *
+   * @throws HypertangentError `regression_not_found`
+   */
+  async weights(id: string): Promise<NdArray> {
+    const { regression } = await this.#read(id);
+    if (!('weights' in regression)) throw new RangeError(`regression ${id} has no weights of its own`);
+    return this.#loaded(id, regression.weights);
   }
 
   /** @throws HypertangentError `regression_not_found` */
@@ -241,10 +254,22 @@ export class RegressionStore {
 
   async #read(id: string): Promise<StoredRegression> {
     const stored = ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined;
-    if (stored === undefined)
-      throw new HypertangentError('regression_not_found', `there is no regression ${JSON.stringify(id)}`, { id });
+    if (stored === undefined) throw notFound(id);
     return stored as StoredRegression;
   }
+
+  /** A tree of a regression with the numbers of its arrays, which may be deleted meanwhile. */
+  async #loaded<Loaded>(id: string, tree: unknown): Promise<Loaded> {
+    try {
+      return (await loadArrays(tree)) as Loaded;
+    } catch (error) {
+      throw errorCode(error) === 'ENOENT' ? notFound(id) : error;
+    }
+  }
+}
+
+function notFound(id: string): HypertangentError {
+  return new HypertangentError('regression_not_found', `there is no regression ${JSON.stringify(id)}`, { id });
 }
 
 function partName(index: number): string {

@@ -53,6 +53,18 @@ test('predictions are those of a factorisation, on the grid and off it, with a m
       assertClose(await meanOf(body, points), await meanOf({ ...body, solver: { kind: 'cholesky' } }, points));
 });
 
+test('predictions on the grid say how far they are from exact ones; others have nothing to say', async () => {
+  const { json: model } = await service.post(REGRESSIONS, request);
+  const predicted = async (points: object) => (await service.post(`${REGRESSIONS}/${model.id}/predictions`, { test: points })).json;
+  const { exact_difference, checked_points } = (await predicted(onGrid)).certificate;
+  assert.ok(exact_difference < 1e-6, `${exact_difference}`);
+  assert.equal(checked_points, 24);
+  assert.ok(
+    (await service.post(`${REGRESSIONS}/${model.id}/predictions`, { test: 'train' })).json.certificate.exact_difference < 1e-6,
+  );
+  assert.equal((await predicted({ ...onGrid, z: [[0.5, 1]] })).certificate, undefined);
+});
+
 test('what cannot be solved so is refused, with where and why', async () => {
   const hidden = IMAGES.map(() => PIXELS.map(() => 0));
   const cases: [body: object, code: string, path: string | undefined][] = [
@@ -91,8 +103,9 @@ test('an image completion on all pixels of many images takes the full grid', asy
   const grid = (await service.post('/v1/image-completions', body)).json;
   assert.equal(grid.solver, 'full_grid');
   assert.ok(grid.certificate.relative_residual <= 1e-6);
+  assert.ok(grid.prediction_certificate.exact_difference < 1e-5 && grid.prediction_certificate.checked_points === 36);
   const dense = (await service.post('/v1/image-completions', { ...body, solver: { kind: 'cholesky' } })).json;
-  assert.deepEqual([dense.solver, dense.certificate], ['cholesky', undefined]);
+  assert.deepEqual([dense.solver, dense.certificate, dense.prediction_certificate], ['cholesky', undefined, undefined]);
   const off = Math.max(
     ...grid.completed.flatMap((row: number[], i: number) => row.map((value, j) => Math.abs(value - dense.completed[i][j]))),
   );

@@ -44,6 +44,18 @@ describe('a model that is exported, deleted and imported', () => {
   });
 });
 
+test('a model whose labels are 0 wherever its fit was checked has a certificate in numbers, and comes back', async () => {
+  const { fit } = MODELS.full_grid as { fit: { train: { x: number[][] } } };
+  const pixels = Array.from({ length: 12 }, (_, k) => [Math.floor(k / 4), k % 4]);
+  // Of 12 coordinates 8 are checked: all but 1, 4, 7 and 10.
+  const y = fit.train.x.flatMap(() => pixels.map((_, k) => (k % 3 === 1 ? 1 : 0)));
+  const model = await created({ ...fit, train: { ...fit.train, z: pixels, y } });
+  const { exact_residual, relative_residual } = model.certificate;
+  assert.ok(exact_residual >= 0 && exact_residual < 10 * relative_residual + 1e-6, `${exact_residual}`);
+  const back = await imported(await exported(model.id));
+  assert.deepEqual(back.certificate, model.certificate);
+});
+
 const source = await created(MODELS.cholesky!.fit);
 
 test('as JSON an export is what its model.json says', async () => {

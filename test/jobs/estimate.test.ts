@@ -341,7 +341,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
   async function measure(workload: Workload, dataDir: string) {
     const runner = await new Promise<RunnerProcess>((resolve) => {
       const started: RunnerProcess = new RunnerProcess(
-        { dataDir, linalg: 'auto', threads },
+        { dataDir, linalg: 'auto', threads, checkpointMs: 30_000 },
         () => resolve(started),
         () => {},
       );

@@ -14,7 +14,7 @@ const exited = new Promise<void>((resolve) => {
 });
 const runner = await new Promise<RunnerProcess>((resolve) => {
   const started: RunnerProcess = new RunnerProcess(
-    { dataDir, linalg: 'reference', threads: 1 },
+    { dataDir, linalg: 'reference', threads: 1, checkpointMs: 0 },
     () => resolve(started),
     () => exit(),
   );

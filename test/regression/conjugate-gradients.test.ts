@@ -113,7 +113,11 @@ test('an interrupted solve goes on from its checkpoint', async () => {
   assert.ok(dense.solver === 'cholesky');
   const [n, k] = dense.weights.shape;
   const start = Float64Array.from({ length: n * k }, (_, at) => dense.weights.data[(at % n) * k + Math.floor(at / n)]!);
-  const checkpoints = (data: Float64Array) => ({ load: async () => ({ shape: [data.length], data }), save: async () => {} });
+  const checkpoints = (data: Float64Array) => ({
+    intervalMs: 0,
+    load: async () => ({ shape: [data.length], data }),
+    save: async () => {},
+  });
   const problem = { architecture: setting.architecture, kernel: 'ntk' as const, points: setting.train, labels: toMatrix(LABELS) };
   const options = { ridge: { value: 0.01, scale: 'absolute' as const }, jitters: [], solver: gradients(5, 1e-6) };
   const model = await fitRegression({ ...problem, ...options }, engine, uncontrolled, checkpoints(start));

@@ -456,8 +456,8 @@ export interface components {
             /** @description How many rows that were. */
             checked_rows: number;
             /**
-             * @description The same over some rows of K, evenly spread, whose every entry was computed exactly; for
-             *     conjugate_gradients over all of them. For nystrom α = (y − K_nm·β)/λ, and what is large here is the
+             * @description The same over some rows of K, evenly spread, whose every entry was computed exactly, relative to as many average
+             *     entries of y; for conjugate_gradients over all of them. For nystrom α = (y − K_nm·β)/λ, and what is large here is the
              *     approximation's error.
              */
             exact_residual: number;
@@ -680,6 +680,8 @@ export interface components {
             mse?: components["schemas"]["ImageErrors"];
             /** @description Number of training points, of each regressor. */
             points: number;
+            /** @description Of the completed pixels. */
+            prediction_certificate?: components["schemas"]["PredictionCertificate"];
             provenance: components["schemas"]["Provenance"];
             /** @description λ, absolute. */
             ridge: number;
@@ -973,6 +975,7 @@ export interface components {
         };
         Positives: number[];
         Prediction: {
+            certificate?: components["schemas"]["PredictionCertificate"];
             /** @description Posterior covariance of the noise-free function, test points × test points; its diagonal is the variance. */
             covariance?: components["schemas"]["Matrix"];
             /** @description Posterior mean, test points × label columns. */
@@ -987,6 +990,20 @@ export interface components {
             spread?: components["schemas"]["Matrix"];
             /** @description Posterior variance of the noise-free function at each test point. */
             variance?: components["schemas"]["Vector"];
+        };
+        /**
+         * @description How far the means of full_grid can be trusted at test images on coordinates of training, which are predicted with
+         *     the sum of Kronecker products that stands for K. Absent wherever the kernel itself is used. How far the weights
+         *     are from the solution is in the certificate of the fit.
+         */
+        PredictionCertificate: {
+            /** @description How many points that were, at most 64, and fewer the more training points there are. */
+            checked_points: number;
+            /**
+             * @description Largest difference between the means of some test points, spread over images and coordinates, and the same means
+             *     with every entry of the kernel computed exactly, relative to the largest of these; the largest over the columns of y.
+             */
+            exact_difference: number;
         };
         PredictionRequest: {
             /** @description Also the posterior covariance between all test points (default false); cholesky alone has one. */
@@ -1112,6 +1129,15 @@ export interface components {
             kernel?: components["schemas"]["RegressionKernel"];
             ridge?: components["schemas"]["Ridge"];
             solver?: components["schemas"]["Solver"];
+            /**
+             * @description A regression whose weights the conjugate gradients of full_grid or conjugate_gradients begin with, in place of
+             *     0: fitted before with the same solver to as many images, coordinates (or points) and columns of y, in the same
+             *     order. Fewer iterations are needed the less was changed since: the ridge, labels, the kernel, the tolerance. The
+             *     answer meets the same tolerance, and its certificate counts the iterations of this fit alone. Other weights are
+             *     refused with 422, an unknown id with 404. That regression is not changed, and may be deleted as soon as this
+             *     fit runs. Where an equal fit was interrupted, what that one had reached is taken instead.
+             */
+            start_from?: components["schemas"]["RegressionId"];
             train: components["schemas"]["TrainingData"];
         };
         RegressionsEstimate: {

@@ -26,7 +26,7 @@ async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions
     case 'kernels':
       return { kind: 'kernels', input: await kernelsInput(body.request, arrays) };
     case 'regressions':
-      return { kind: 'regression_fit', input: await regressionInput(body.request, arrays) };
+      return { kind: 'regression_fit', input: await regressionInput(body.request, arrays, regressions) };
     case 'predictions': {
       const model = await regressions.shape(body.regression_id);
       return { kind: 'regression_predict', input: await predictionInput(body.regression_id, body.request, arrays), model };

@@ -1,3 +1,4 @@
+import { checkStartShape } from '../../jobs/estimate/check.ts';
 import { admit } from '../../jobs/estimate/estimate.ts';
 import { MODEL_JSON } from '../../store/model-import.ts';
 import type { Handlers } from '../contract/types.ts';
@@ -24,7 +25,8 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
   const { arrays, regressions, config } = services;
   return {
     async createRegression({ body, prefer, signal }) {
-      const input = await regressionInput(body, arrays);
+      const input = await regressionInput(body, arrays, regressions);
+      checkStartShape(input);
       const { lane } = admit({ kind: 'regression_fit', input }, capacityOf(services));
       const outcome = await runJob(services, { kind: 'regression_fit', input, lane }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;

@@ -8,7 +8,14 @@ import { imageSheet } from '../render/image-sheet.ts';
 import { growingNpyRepresentation, npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
-import { certificateBody, diagnosticArrays, diagnosticNumbers, regressionBody, subsetBody } from '../translate/regression.ts';
+import {
+  certificateBody,
+  diagnosticArrays,
+  diagnosticNumbers,
+  predictionCertificateBody,
+  regressionBody,
+  subsetBody,
+} from '../translate/regression.ts';
 import { searchBody } from '../translate/search.ts';
 
 export const NPY = 'application/x-npy';
@@ -41,7 +48,7 @@ export function growingKernel(file: GrowingFile): Representation {
 }
 
 export function predictionReply(result: JobResult<'regression_predict'>): { body: Schema<'Prediction'>; as: ArrayMedia } {
-  const { mean, variance, covariance, meanAtTimes, spread, provenance } = result;
+  const { mean, variance, covariance, meanAtTimes, spread, certificate, provenance } = result;
   const found = {
     mean,
     ...(variance && { variance }),
@@ -51,7 +58,7 @@ export function predictionReply(result: JobResult<'regression_predict'>): { body
   };
   const arrays = collectArrays(found);
   return {
-    body: { ...found, provenance },
+    body: { ...found, ...(certificate && { certificate: predictionCertificateBody(certificate) }), provenance },
     as: { [NPY]: () => npyRepresentation(mean, 'mean.npy'), [NPZ]: () => npzRepresentation(arrays, 'prediction.npz') },
   };
 }
@@ -87,6 +94,7 @@ export function completionReply(result: JobResult<'image_completion'>): {
     points: result.points,
     solver: result.solver,
     ...(result.certificate && { certificate: certificateBody(result.certificate) }),
+    ...(result.predictionCertificate && { prediction_certificate: predictionCertificateBody(result.predictionCertificate) }),
     ridge: result.ridge,
     jitter: result.jitter,
     train_mse: result.trainMse,

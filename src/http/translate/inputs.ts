@@ -1,5 +1,13 @@
-import type { ImageCompletionInput, KernelsInput, PredictionInput, RegressionInput } from '../../jobs/programs/program.ts';
+import { atField } from '../../jobs/programs/load-array.ts';
+import type {
+  ImageCompletionInput,
+  KernelsInput,
+  PredictionInput,
+  RegressionInput,
+  StartInput,
+} from '../../jobs/programs/program.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
+import type { RegressionStore } from '../../store/regression-store.ts';
 import type { Schema } from '../contract/types.ts';
 import { architecture, hypernetwork } from './architecture.ts';
 import { arrayInput, pointsInput } from './arrays.ts';
@@ -17,7 +25,11 @@ export async function kernelsInput(body: Schema<'KernelsRequest'>, arrays: Array
   };
 }
 
-export async function regressionInput(body: Schema<'RegressionRequest'>, arrays: ArrayStore): Promise<RegressionInput> {
+export async function regressionInput(
+  body: Schema<'RegressionRequest'>,
+  arrays: ArrayStore,
+  regressions: RegressionStore,
+): Promise<RegressionInput> {
   const { y, observed, ...points } = body.train;
   return {
     architecture: architecture(body.architecture),
@@ -30,9 +42,16 @@ export async function regressionInput(body: Schema<'RegressionRequest'>, arrays:
     ridge: ridge(body.ridge),
     jitters: body.jitter ?? [],
     solver: solver(body.solver),
+    ...(body.start_from !== undefined && { startFrom: await startInput(body.start_from, regressions) }),
     diagnostics: body.diagnostics ?? [],
     gradientFlow: body.gradient_flow ?? false,
   };
+}
+
+/** @throws HypertangentError `regression_not_found` */
+async function startInput(id: string, regressions: RegressionStore): Promise<StartInput> {
+  const { regression } = await atField('/start_from', () => regressions.stored(id));
+  return { regressionId: id, solver: regression.solver, ...('weights' in regression && { shape: regression.weights.shape }) };
 }
 
 export async function predictionInput(

@@ -1,4 +1,4 @@
-import type { Certificate } from '../../regression/regression.ts';
+import type { Certificate, PredictionCertificate } from '../../regression/regression.ts';
 import { DEFAULT_RIDGE, type Ridge } from '../../regression/ridge.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_SOLVER, DEFAULT_TOLERANCE, type SolverSpec } from '../../regression/solver.ts';
 import type { DiagnosticArrays, DiagnosticNumbers, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
@@ -42,6 +42,13 @@ export function certificateBody(certificate: Certificate): Schema<'Certificate'>
     exact_residual: exactResidual,
     checked_rows: checkedRows,
   };
+}
+
+export function predictionCertificateBody({
+  exactDifference,
+  checkedPoints,
+}: PredictionCertificate): Schema<'PredictionCertificate'> {
+  return { exact_difference: exactDifference, checked_points: checkedPoints };
 }
 
 export function regressionBody(summary: RegressionSummary): Schema<'Regression'> {

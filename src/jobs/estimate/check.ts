@@ -7,6 +7,8 @@ import { checkLabels, checkMaskShape } from '../../regression/labels.ts';
 import { chooseSearchSolver } from '../../regression/search/solver.ts';
 import { kernelAxes, withSettings } from '../../regression/search/space.ts';
 import { chooseSolver } from '../../regression/solver.ts';
+import { checkStart } from '../../regression/starting-weights.ts';
+import type { RegressionInput } from '../programs/program.ts';
 import { matrixShape, pointsShape } from './shapes.ts';
 import { modelPoints, testPoints, type Workload } from './workload.ts';
 
@@ -38,6 +40,7 @@ function checkShapes(workload: Workload): void {
       if (train.observed) checkMaskShape(train.observed.shape, points);
       const { kind } = chooseSolver(workload.input.solver, { ...workload.input, points });
       checkFitExtras(kind, workload.input.kernel, pointCount(points), workload.input);
+      checkStartShape(workload.input);
       break;
     }
     case 'search': {
@@ -67,4 +70,21 @@ function checkShapes(workload: Workload): void {
       });
     }
   }
+}
+
+/**
+ * Whether a fit can begin with the weights it names, as far as shapes say.
+ *
+ * @throws HypertangentError `invalid_value` or `shape_mismatch`
+ */
+export function checkStartShape(input: RegressionInput): void {
+  const { train, startFrom } = input;
+  if (startFrom === undefined) return;
+  const points = pointsShape(train, '/train');
+  const [, outputs] = matrixShape(train.y, '/train/y', 'column').shape;
+  const { kind } = chooseSolver(input.solver, { ...input, points });
+  const grid = kind === 'full_grid' && 'z' in points;
+  // How many points are observed is in the mask's numbers.
+  const count = train.observed ? undefined : pointCount(points);
+  checkStart(kind, grid ? [outputs, points.x.shape[0], points.z.shape[0]] : [count, outputs], startFrom);
 }

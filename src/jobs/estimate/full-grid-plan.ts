@@ -1,4 +1,6 @@
 import type { Architecture } from '../../kernels/architecture.ts';
+import { checkedCount } from '../../regression/full-grid/check-means.ts';
+import { NUMBERS_PER_BLOCK as EXACT_NUMBERS } from '../../regression/full-grid/exact-product.ts';
 import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/grid-system.ts';
 import { factorNumbers, tileNumbers } from '../../regression/full-grid/image-factors.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
@@ -41,11 +43,18 @@ export function fullGridPredictionPlan(
   outputs: number,
 ): Plan {
   const { images: n, coordinates: p } = train;
+  const checked = checkedCount(test.images, test.coordinates, train.points);
+  const points: Side = { ...test, points: checked, images: checked, coordinates: checked, grid: false };
+  const check = { architecture, left: points, right: train, symmetric: false, outputs: [kernel], layers: false };
   return {
     ...NOTHING,
-    kernels: [factorPlan(architecture, kernel, test, train)],
+    kernels: [factorPlan(architecture, kernel, test, train), check],
     outputNumbers: test.points * outputs,
-    heldNumbers: tileNumbers(test.images, n, RANK) + (1 + RANK) * n * p * outputs + 2 * RANK * p * p,
+    heldNumbers:
+      tileNumbers(test.images, n, RANK) +
+      Math.min(checked * n * p, EXACT_NUMBERS) +
+      (1 + RANK) * n * p * outputs +
+      2 * RANK * p * p,
     productFlops: 2 * outputs * RANK * (n * p * test.coordinates + test.points * n),
   };
 }

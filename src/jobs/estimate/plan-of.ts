@@ -31,7 +31,8 @@ export function planOf(workload: Workload): Plan {
       const side = sideOf(train);
       const fit = fitPlan(workload.input, solver, side, columns(train.y));
       const extras = solver.kind === 'cholesky' ? fitExtrasPlan(side.points, columns(train.y), workload.input) : {};
-      return { ...plus(fit, extras), inputNumbers: numbers(train) + size(train.y) };
+      const start = workload.input.startFrom?.shape?.reduce((product, length) => product * length, 1) ?? 0;
+      return { ...plus(fit, extras), inputNumbers: numbers(train) + size(train.y) + start };
     }
     case 'search': {
       // Of one candidate, with what all have in common.

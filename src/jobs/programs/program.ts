@@ -7,12 +7,13 @@ import type { NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
 import type { FitExtras, PredictionExtras } from '../../regression/dense/extras.ts';
 import type { FittedRegression } from '../../regression/fit.ts';
-import type { Certificate, RegressionKernel } from '../../regression/regression.ts';
+import type { Certificate, PredictionCertificate, RegressionKernel } from '../../regression/regression.ts';
 import type { Ridge } from '../../regression/ridge.ts';
 import type { Criterion } from '../../regression/search/criterion.ts';
 import type { Trial } from '../../regression/search/search.ts';
 import type { Space } from '../../regression/search/space.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
+import type { WeightsShape } from '../../regression/starting-weights.ts';
 import type { ArrayValue } from '../../store/array-value.ts';
 import type { CheckpointStore } from '../../store/checkpoint-store.ts';
 import type { RegressionStore, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
@@ -40,6 +41,10 @@ export interface KernelsInput {
   layers: boolean;
 }
 
+export interface StartInput extends WeightsShape {
+  regressionId: string;
+}
+
 export interface RegressionInput extends FitExtras {
   architecture: Architecture;
   kernel: RegressionKernel;
@@ -47,6 +52,8 @@ export interface RegressionInput extends FitExtras {
   ridge: Ridge;
   jitters: number[];
   solver: SolverSpec;
+  /** The fitted regression whose weights an iterative solver begins with. */
+  startFrom?: StartInput;
   /** The regression whose parts, one for each subset, were fitted already. */
   partsOf?: string;
 }
@@ -121,6 +128,7 @@ export interface PredictionOutput {
   /** `[T, t, k]` */
   meanAtTimes?: ArrayValue;
   spread?: ArrayValue;
+  certificate?: PredictionCertificate;
 }
 
 export interface SearchOutput {
@@ -144,6 +152,7 @@ export interface ImageCompletionOutput {
   points: number;
   solver: FittedRegression['solver'];
   certificate?: Certificate;
+  predictionCertificate?: PredictionCertificate;
   ridge: number;
   jitter: number;
   trainMse: number;

@@ -5,10 +5,12 @@ import type { DenseDiagnostics } from '../../regression/dense/diagnostics.ts';
 import { fitRegression, observedPoints, type RegressionProblem } from '../../regression/fit.ts';
 import { checkMaskShape } from '../../regression/labels.ts';
 import { predict } from '../../regression/predict.ts';
+import type { StartingWeights } from '../../regression/starting-weights.ts';
 import { gatherSubsets } from '../../regression/subsets/fit.ts';
 import type { DiagnosticNumbers } from '../../store/regression-store.ts';
 import { requireFinite } from './finite.ts';
-import { asMatrix, loadPoints } from './load-array.ts';
+import { subsetCheckpoint } from './kept-subsets.ts';
+import { asMatrix, atField, loadPoints } from './load-array.ts';
 import type { Program, ProgramContext, RegressionInput } from './program.ts';
 
 /** POST /v1/regressions: fits, or puts together what was fitted in parts; keeps the model, answers with its summary. */
@@ -18,8 +20,9 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   const checkpoint = context.checkpoints.of({ architecture, kernel, ridge }, arrays);
   const regression = partsOf
     ? gatherSubsets(observedPoints(problem), await context.regressions.parts(partsOf, subsetCount(input)))
-    : await fitRegression(problem, context.engine, context.control, checkpoint);
+    : await fitRegression({ ...problem, start: await loadStart(input, context) }, context.engine, context.control, checkpoint);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
+  if ('certificate' in regression) requireFinite(regression.certificate.exactResidual, 'the exact residual', '/train/y');
   const summary = {
     id: partsOf ?? randomUUID(),
     createdAt: Date.now(),
@@ -38,6 +41,7 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
   };
   await context.regressions.save(summary, regression);
   await checkpoint.remove();
+  if (partsOf) await removeSubsets(input, problem, context);
   return summary;
 };
 
@@ -57,6 +61,23 @@ export async function loadProblem(input: RegressionInput, context: ProgramContex
   const observed = mask && toMask(mask, points);
   const problem = { architecture, kernel, points, labels, ridge, jitters, solver, observed, diagnostics, gradientFlow };
   return { problem, arrays: [points.x, 'z' in points ? points.z : undefined, labels, mask] };
+}
+
+async function loadStart({ startFrom }: RegressionInput, { regressions }: ProgramContext): Promise<StartingWeights | undefined> {
+  if (startFrom === undefined) return undefined;
+  const { regressionId, solver } = startFrom;
+  return { solver, weights: await atField('/start_from', () => regressions.weights(regressionId)) };
+}
+
+/** Every part stands in the regression now. */
+async function removeSubsets(
+  { solver }: RegressionInput,
+  loaded: RegressionProblem,
+  { checkpoints }: ProgramContext,
+): Promise<void> {
+  if (solver.kind !== 'subsets') return;
+  const problem = { ...observedPoints(loaded), ...solver };
+  for (let index = 0; index < solver.count; index++) await subsetCheckpoint(problem, index, checkpoints).clear();
 }
 
 function subsetCount({ solver }: RegressionInput): number {
@@ -93,7 +114,7 @@ export const predictProgram: Program<'regression_predict'> = async (input, conte
   checkPoints(regression.architecture, test, '/test', regression.points);
   const extras = { covariance: wantsCovariance, ...(times && { times }) };
   const posterior = await predict(regression, test, wantsVariance, context.engine, context.control, extras);
-  const { mean, variance, covariance, meanAtTimes, spread } = posterior;
+  const { mean, variance, covariance, meanAtTimes, spread, certificate } = posterior;
   const provenance = context.provenance({ jitter: regression.jitter });
   return {
     mean,
@@ -101,6 +122,7 @@ export const predictProgram: Program<'regression_predict'> = async (input, conte
     ...(covariance && { covariance }),
     ...(meanAtTimes && { meanAtTimes }),
     ...(spread && { spread }),
+    ...(certificate && { certificate }),
     provenance,
   };
 };

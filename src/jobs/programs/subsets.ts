@@ -5,6 +5,7 @@ import { checkLabels } from '../../regression/labels.ts';
 import { checkSolver } from '../../regression/solver.ts';
 import { fitSubset } from '../../regression/subsets/fit.ts';
 import { requireFinite } from './finite.ts';
+import { keepSubset, keptSubset, subsetCheckpoint } from './kept-subsets.ts';
 import type { Program } from './program.ts';
 import { loadProblem } from './regressions.ts';
 
@@ -17,8 +18,12 @@ export const subsetProgram: Program<'regression_subset'> = async ({ regressionId
   checkFitExtras(solver.kind, loaded.kernel, pointCount(loaded.points), loaded);
   const problem = observedPoints(loaded);
   checkSolver(solver, problem);
-  const part = await fitSubset({ ...problem, ...solver }, subset, context.engine, context.control);
+  const subsets = { ...problem, ...solver };
+  const checkpoint = subsetCheckpoint(subsets, subset, context.checkpoints);
+  const kept = await keptSubset(subsets, subset, checkpoint);
+  const part = kept ?? (await fitSubset(subsets, subset, context.engine, context.control));
   requireFinite(part.trainMse, 'the training error', '/train/y');
+  if (kept === null) await keepSubset(part, checkpoint);
   await context.regressions.savePart(regressionId, subset, part);
   const { ridge, jitter, trainMse } = part;
   return { subset, points: solver.size, ridge, jitter, trainMse, provenance: context.provenance({ seed: solver.seed, jitter }) };

@@ -9,6 +9,8 @@ export interface RunnerOptions {
   dataDir: string;
   linalg: BackendName;
   threads: number;
+  /** Between two checkpoints of a long solve. */
+  checkpointMs: number;
 }
 
 /** What the server tells a runner. */

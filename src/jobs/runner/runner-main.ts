@@ -15,10 +15,10 @@ import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
 
-const { dataDir, linalg, threads } = JSON.parse(process.argv[2]!) as RunnerOptions;
+const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
-const checkpoints = new CheckpointStore(dataDir);
+const checkpoints = new CheckpointStore(dataDir, checkpointMs);
 const { engine, reason } = await createEngine({ linalg, threads });
 const rates = await calibrate(engine, threads);
 let current: { jobId: string; control: RunnerControl } | undefined;

@@ -17,7 +17,8 @@ export interface Solution extends GridCombination {
 }
 
 /**
- * Checks a solution against rows of K that owe nothing to the decomposition: 64 of them, spread evenly.
+ * Checks a solution against rows of K that owe nothing to the decomposition: 64 of them, spread evenly; relative to as
+ * many average entries of y, because y may be 0 at all of them.
  *
  * @param rhs y, `[k, n, p]`
  */
@@ -43,9 +44,11 @@ export async function certify(
     for (let c = 0; c < outputs; c++) {
       const at = (c * n + image) * p + coordinate;
       errors[c]! += (rhs[at]! - product.data[row * outputs + c]! - ridge * weights[at]!) ** 2;
-      norms[c]! += rhs[at]! ** 2;
     }
   }
+  const share = checked.length / (observed ? observed.reduce((count, value) => count + value, 0) : n * p);
+  for (const [at, label] of rhs.entries())
+    if (observed?.[at % (n * p)] !== 0) norms[Math.floor(at / (n * p))]! += share * label ** 2;
   return { exactResidual: worstRatio(errors, norms), checkedRows: checked.length };
 }
 

@@ -7,7 +7,7 @@ import type { GridKernel } from './grid-kernel.ts';
 import { fromLayout } from './layout.ts';
 
 /** Kernel numbers that are held at a time: 64 MiB. */
-const NUMBERS_PER_BLOCK = 2 ** 23;
+export const NUMBERS_PER_BLOCK = 2 ** 23;
 /** Points that a block is laid out for, where there are as many: enough rows to keep threads busy. */
 const POINTS_PER_BLOCK = 64;
 

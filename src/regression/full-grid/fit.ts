@@ -11,7 +11,7 @@ import { certify } from './certificate.ts';
 import { storedFactors } from './coordinate-factors.ts';
 import { gridDiagonal } from './decompose.ts';
 import { GridSystem } from './grid-system.ts';
-import { toLayout } from './layout.ts';
+import { hide, toLayout } from './layout.ts';
 
 export interface FullGridProblem {
   architecture: Hypernetwork;
@@ -26,6 +26,8 @@ export interface FullGridProblem {
   /** ‖y − (K + λI)α‖/‖y‖ to reach, for each column of y. */
   tolerance: number;
   mostIterations: number;
+  /** α to begin with, `[k, n, p]`, where nothing was saved; 0 unless given. Not changed. */
+  start?: Float64Array | undefined;
 }
 
 export interface FullGridRegression extends RegressionBase {
@@ -66,7 +68,7 @@ export async function fitFullGrid(
   const k = problem.labels.shape[1];
   const rhs = toLayout(problem.labels);
   const shape = [k, x.shape[0], z.shape[0]];
-  const start = await savedStart(checkpoints, rhs.length);
+  const start = (await savedStart(checkpoints, rhs.length)) ?? observedPart(problem.start, observed);
   const options = { tolerance, mostIterations, observed, start, visit: regularSaves(checkpoints, shape) };
   const solving = subControl(control, 0.2, 0.95);
   const { x: weights, iterations, relativeResidual } = await system.solve(rhs, k, ridge, options, solving);
@@ -75,6 +77,14 @@ export async function fitFullGrid(
   const certificate = { rank: pivots.length, iterations, relativeResidual, ...rows };
   const coordinateFactors = storedFactors(coefficients, classes.classOf);
   return { solver: 'full_grid', ...fitted, weights: { shape, data: weights }, certificate, pivots, coordinateFactors };
+}
+
+/** Weights, 0 where nothing is observed: a solution stays what it is there. */
+function observedPart(start: Float64Array | undefined, observed: Uint8Array | undefined): Float64Array | undefined {
+  if (!start || !observed) return start;
+  const part = start.slice();
+  hide(part, observed);
+  return part;
 }
 
 /** y − Kα = λα. */

@@ -1,7 +1,10 @@
-import type { Control } from '../../control.ts';
+import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
 import { type Matrix, row } from '../../nd-array.ts';
+import { checkPredictions } from '../kernel-combination.ts';
+import type { Posterior } from '../regression.ts';
+import { checkMeans } from './check-means.ts';
 import { factorsAt } from './coordinate-factors.ts';
 import type { GridDecomposition } from './decompose.ts';
 import { exactProduct } from './exact-product.ts';
@@ -14,22 +17,26 @@ import { fromBasis, fromLayout, toBasis } from './layout.ts';
 /**
  * Posterior mean K(U*, U)·α at test points, `[t, k]`.
  *
- * Test images on coordinates of the training grid cost r products; other points are taken one by one with
- * their exact kernels.
+ * Test images on coordinates of the training grid cost r products, and some of their means are checked, see
+ * {@link checkMeans}; other points are taken one by one with their exact kernels.
+ *
+ * @throws HypertangentError `kernel_overflow`
  */
 export async function predictFullGrid(
   model: FullGridRegression,
   test: HypernetworkPoints,
   engine: Engine,
   control: Control,
-): Promise<Matrix> {
+): Promise<Pick<Posterior, 'mean' | 'certificate'>> {
   const { architecture, kernel, weights, pivots, coordinateFactors } = model;
   const { x, z } = model.points;
   const outputs = weights.shape[0]!;
   const places = test.pairing === 'grid' ? placesOnGrid(z, test.z) : null;
+  const combination = { architecture, kernel, x, z, weights: weights.data, outputs };
   if (places === null) {
-    const combination = { architecture, kernel, x, z, weights: weights.data, outputs };
-    return exactProduct(combination, test, engine, control);
+    const mean = await exactProduct(combination, test, engine, control);
+    checkPredictions(mean, kernel);
+    return { mean };
   }
   const sum = {
     images: await imageFactors({ architecture, kernel, x: test.x, z }, pivots, x, { keep: false }, engine),
@@ -37,8 +44,10 @@ export async function predictFullGrid(
   };
   const out = new Float64Array(pointCount(test) * outputs);
   const scratch = new Float64Array(x.shape[0] * places.length * pivots.length * outputs);
-  await multiplySum(sum, weights.data, out, scratch, engine.linalg, control);
-  return fromLayout(out, outputs);
+  await multiplySum(sum, weights.data, out, scratch, engine.linalg, subControl(control, 0, 0.8));
+  const mean = fromLayout(out, outputs);
+  checkPredictions(mean, kernel);
+  return { mean, certificate: await checkMeans(combination, test, mean, engine, subControl(control, 0.8, 1)) };
 }
 
 /**

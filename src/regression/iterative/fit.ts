@@ -34,6 +34,8 @@ export interface GradientsProblem extends KernelSource {
   rank?: number | undefined;
   /** Of the choice of landmarks. */
   seed: number;
+  /** α to begin with, `[n, k]`, where nothing was saved; 0 unless given. */
+  start?: Float64Array | undefined;
 }
 
 export interface GradientsRegression extends RegressionBase {
@@ -73,7 +75,7 @@ export async function fitByGradients(
   const solving = subControl(control, 0.1, 1);
   // Within a product only whether to go on is asked.
   const within: Control = { checkpoint: () => solving.checkpoint(0), stage: () => {} };
-  const start = await savedStart(checkpoints, n * k);
+  const start = (await savedStart(checkpoints, n * k)) ?? (problem.start && transposed(problem.start, n, k));
   const save = regularSaves(checkpoints, [k, n]);
   const found = await conjugateGradients(
     {

@@ -1,16 +1,13 @@
 import type { Checkpoints } from '../regression.ts';
 
-/** Between two checkpoints of a solution. */
-const CHECKPOINT_MS = 30_000;
-
-/** Saves the solution, which is made then only, whenever it is called some time after the last save. */
+/** Saves the solution, which is made then only, whenever it is called long enough after the last save. */
 export function regularSaves(
   checkpoints: Checkpoints | undefined,
   shape: readonly number[],
 ): (solution: () => Float64Array) => Promise<void> {
   let saved = Date.now();
   return async (solution) => {
-    if (checkpoints === undefined || Date.now() - saved < CHECKPOINT_MS) return;
+    if (checkpoints === undefined || Date.now() - saved < checkpoints.intervalMs) return;
     await checkpoints.save({ shape, data: solution() });
     saved = Date.now();
   };

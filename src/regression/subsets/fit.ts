@@ -44,10 +44,16 @@ export async function fitSubsets(problem: SubsetsProblem, engine: Engine, contro
 
 /** Fits the regressor of one subset; its factor is not kept. */
 export async function fitSubset(problem: SubsetsProblem, index: number, engine: Engine, control: Control): Promise<SubsetPart> {
+  const { indices, own } = subsetProblem(problem, index);
+  const { weights, ridge, jitter, trainMse } = await fitDense(own, engine, control);
+  return { indices, weights, ridge, jitter, trainMse };
+}
+
+/** The dense problem of one subset, and its points among all, `[size]`. */
+export function subsetProblem(problem: SubsetsProblem, index: number): { indices: NdArray; own: DenseProblem } {
   const taken = drawSubset(problem, index, problem.labels.shape[0]);
   const own = { ...problem, points: takePoints(problem.points, taken), labels: takeRows(problem.labels, taken) };
-  const { weights, ridge, jitter, trainMse } = await fitDense(own, engine, control);
-  return { indices: { shape: [taken.length], data: Float64Array.from(taken) }, weights, ridge, jitter, trainMse };
+  return { indices: { shape: [taken.length], data: Float64Array.from(taken) }, own };
 }
 
 /** The parts as one regression. */

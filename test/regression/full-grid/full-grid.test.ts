@@ -213,11 +213,27 @@ describe('checkpoints', () => {
   test('a solution that was kept is where a fit goes on', async () => {
     const first = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled);
     assert.ok(first.solver === 'full_grid' && first.certificate.iterations > 1);
-    const checkpoints = { load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
+    const checkpoints = { intervalMs: 0, load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
     const again = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled, checkpoints);
     assert.ok(again.solver === 'full_grid');
     assert.equal(again.certificate.iterations, 0);
     // Up to a change of basis there and back.
     assert.ok(relativeError([[...again.weights.data]], [[...first.weights.data]]) < 1e-14);
+  });
+
+  test('it goes before weights to start from, which stay what they are', async () => {
+    const first = await fitRegression(problemOf(setting, FULL_GRID), engine, uncontrolled);
+    assert.ok(first.solver === 'full_grid');
+    const checkpoints = { intervalMs: 0, load: async (): Promise<NdArray> => first.weights, save: async () => assert.fail() };
+    const weights = { shape: first.weights.shape, data: first.weights.data.map((value, k) => value + k) };
+    const before = weights.data.slice();
+    const observed = new Uint8Array(first.weights.data.length / 2).fill(1).fill(0, 3, 5);
+    const start = { solver: 'full_grid' as const, weights };
+    const again = await fitRegression(problemOf(setting, FULL_GRID, { start }), engine, uncontrolled, checkpoints);
+    assert.ok(again.solver === 'full_grid' && again.certificate.iterations === 0);
+    const masked = await fitRegression(problemOf(setting, FULL_GRID, { start, observed }), engine, uncontrolled);
+    assert.ok(masked.solver === 'full_grid' && masked.certificate.iterations > 0);
+    assert.ok(masked.weights.data.every((value, k) => (k % observed.length < 3 || k % observed.length > 4) !== (value === 0)));
+    assert.deepEqual(weights.data, before);
   });
 });
