@@ -1,5 +1,7 @@
 import { fullGrid } from './full-grid.ts';
 import { FULL_GRID_HELP, parseFullGridOptions } from './full-grid-options.ts';
+import { fullMnist } from './full-mnist.ts';
+import { FULL_MNIST_HELP, parseFullMnistOptions } from './full-mnist-options.ts';
 import { table1 } from './table1.ts';
 import { parseTable1Options, TABLE1_HELP } from './table1-options.ts';
 import { withService } from './with-service.ts';
@@ -24,5 +26,9 @@ export const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
   'full-grid': {
     help: FULL_GRID_HELP,
     run: async (args) => fullGrid(parseFullGridOptions(args)),
+  },
+  'full-mnist': {
+    help: FULL_MNIST_HELP,
+    run: async (args) => fullMnist(parseFullMnistOptions(args)),
   },
 };

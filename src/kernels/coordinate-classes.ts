@@ -17,11 +17,13 @@ export interface CoordinateClasses {
 /** Beyond this many classes a tile of them would not stay in cache. */
 const MOST_CLASSES = 8192;
 
+export interface DistinctValues {
+  values: number[];
+  indexOf: Int32Array;
+}
+
 /** The distinct values of `values`, in order of appearance, and which of them each element is; null beyond `limit`. */
-export function distinctValues(
-  values: Float64Array,
-  limit = Number.POSITIVE_INFINITY,
-): { values: number[]; indexOf: Int32Array } | null {
+export function distinctValues(values: Float64Array, limit = Number.POSITIVE_INFINITY): DistinctValues | null {
   const known = new Map<number, number>();
   const indexOf = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {

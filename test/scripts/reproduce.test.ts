@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { decode } from 'fast-png';
 import { Client } from '../../scripts/lib/client.ts';
 import { parseFullGridOptions } from '../../scripts/reproduction/full-grid-options.ts';
+import { PRECONDITIONERS, parseFullMnistOptions } from '../../scripts/reproduction/full-mnist-options.ts';
 import { table1 } from '../../scripts/reproduction/table1.ts';
 import { parseTable1Options } from '../../scripts/reproduction/table1-options.ts';
 import { TestService } from '../support/service.ts';
@@ -61,19 +62,28 @@ for (const [parse, arg, message] of [
   [parseFullGridOptions, '--tolerance=1', '--tolerance must be a number above 0 and below 1, got "1"'],
   [parseFullGridOptions, '--tolerance=', '--tolerance must be a number above 0 and below 1, got ""'],
   [parseFullGridOptions, '--sizes=50', `Unknown option '--sizes'${FULL_GRID_OPTIONS}`],
+  [
+    parseFullMnistOptions,
+    '--preconditioners=none',
+    `--preconditioners must be one or more of ${PRECONDITIONERS.join(', ')}, such as eigenvectors,neighbours, got "none"`,
+  ],
+  [parseFullMnistOptions, '--most-iterations=0', '--most-iterations must be an integer from 1 to 100000, got "0"'],
   [parseFullGridOptions, '--images', `Option '--images <value>' argument missing${FULL_GRID_OPTIONS}`],
 ] as const)
   test(`${arg} is refused: ${message}`, () => assert.throws(() => parse([arg]), { message }));
 
 test('--help has the options of every reproduction', async () => {
   const { stdout } = await reproduce('table1', '--help');
-  assert.match(stdout, /^Usage: scripts\/reproduce table1\|full-grid .*^table1$.*--protocols.*^full-grid$.*--tolerance/ms);
+  assert.match(
+    stdout,
+    /^Usage: scripts\/reproduce table1\|full-grid\|full-mnist .*^table1$.*--protocols.*^full-grid$.*--observed.*^full-mnist$.*--tolerance/ms,
+  );
 });
 
 test('a reproduction that does not exist, and an option of another, end the program', async () => {
   await assert.rejects(reproduce('table2'), {
     code: 1,
-    stderr: 'there is no reproduction "table2"; there are table1, full-grid\n',
+    stderr: 'there is no reproduction "table2"; there are table1, full-grid, full-mnist\n',
   });
   await assert.rejects(reproduce('table1', '--kernel', 'ntk'), { code: 1, stderr: /Unknown option '--kernel'/ });
 });
@@ -84,6 +94,24 @@ test('one large fit, made small', { timeout: 120_000 }, async () => {
   assert.match(stdout, /^test MSE 0\.\d{5}, most memory \d+ MB$/m);
   const { relativeResidual } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
   assert.ok(relativeResidual <= 1e-4, `${relativeResidual}`);
+});
+
+test('every preconditioner of full-mnist reaches the tolerance', { timeout: 120_000 }, async () => {
+  const list = PRECONDITIONERS.join(',');
+  const { stdout } = await reproduce('full-mnist', '--images', '40', '--engine', 'wasm', '--preconditioners', list);
+  for (const name of PRECONDITIONERS) {
+    const [, iterations, residual] = new RegExp(`^${name}: set up in .* s, (\\d+) iterations of .* s, residual (\\S+),`, 'm').exec(
+      stdout,
+    )!;
+    assert.ok(Number(residual) <= 1e-6, `${name}: ${residual}`);
+    assert.ok(Number(iterations) >= 5, `${name}: ${iterations}`);
+  }
+});
+
+test('full-mnist tells what was reached', { timeout: 60_000 }, async () => {
+  const { stdout } = await reproduce('full-mnist', '--images', '20', '--engine', 'wasm', '--most-iterations', '2');
+  const [, residual] = /^neighbours: .* 2 iterations .* residual (\S+),/m.exec(stdout)!;
+  assert.ok(Number(residual) > 1e-6 && Number(residual) < 1, residual);
 });
 
 test('the smallest part of Table 1, whose picture takes no more images', { timeout: 240_000 }, async () => {

@@ -77,8 +77,8 @@ export function factorsAt({ shape: [others, wide], data }: Matrix, rank: number,
 export function storedFactors({ shape: [rank, count], data }: Matrix, classOf: Int32Array): Matrix {
   const p = Math.sqrt(classOf.length);
   const out = matrix(p, rank * p);
-  for (let i = 0; i < p; i++)
+  for (let j = 0; j < p; j++)
     for (let q = 0; q < rank; q++)
-      for (let j = 0; j < p; j++) out.data[j * rank * p + q * p + i] = data[q * count + classOf[i * p + j]!]!;
+      for (let i = 0; i < p; i++) out.data[(j * rank + q) * p + i] = data[q * count + classOf[i * p + j]!]!;
   return out;
 }

@@ -6,22 +6,13 @@ import { requirePositive } from '../positive-ridge.ts';
 import { combineFactors } from './coordinate-factors.ts';
 import { decompose, type GridDecomposition } from './decompose.ts';
 import type { GridKernel } from './grid-kernel.ts';
-import { nystromSpectrum, wholeSpectrum } from './image-spectrum.ts';
+import { type MakeInverse, nearestInverse } from './image-inverse.ts';
 import { KroneckerInverse } from './kronecker-inverse.ts';
 import { multiplySum } from './kronecker-sum.ts';
 import { fromBasis, hide, toBasis } from './layout.ts';
 
 /** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
 export const MOST_FACTOR_NUMBERS = 5 * 2 ** 27;
-
-/** Images of which every eigenvector is computed; of more, so many as there are landmarks. */
-export const MOST_EIGEN_IMAGES = 12_288;
-export const LANDMARKS = 4096;
-
-/** Landmarks of the preconditioner; null where A₀ has all its eigenvectors. */
-export function landmarksFor(images: number): number | null {
-  return images <= MOST_EIGEN_IMAGES ? null : LANDMARKS;
-}
 
 export interface SolveOptions {
   /** ‖y − (K + λI)α‖/‖y‖ to reach, for each of the k vectors. */
@@ -60,25 +51,22 @@ export class GridSystem {
    * Takes K apart, see {@link decompose}, and the nearest single Kronecker product into its eigenvectors.
    *
    * @param tolerance of the systems that will be solved
-   * @param landmarks images that A₀'s eigenvectors are taken from; all unless there are too many
+   * @param makeInverse of the nearest single Kronecker product, the preconditioner
    */
   static async make(
     grid: GridKernel,
     tolerance: number,
     engine: Engine,
     control: Control,
-    landmarks = landmarksFor(grid.x.shape[0]),
+    makeInverse: MakeInverse = nearestInverse,
   ): Promise<GridSystem> {
     control.stage('kernel');
     const options = { tolerance, mostNumbers: MOST_FACTOR_NUMBERS };
     const decomposition = await decompose(grid, options, engine, subControl(control, 0, 0.5));
     control.stage('preconditioner');
-    const part = subControl(control, 0.5, 1);
-    const { images, beta } =
-      landmarks === null
-        ? await wholeSpectrum(decomposition, engine)
-        : await nystromSpectrum(grid, decomposition, landmarks, engine, part);
-    const inverse = await KroneckerInverse.make(images, combineFactors(decomposition.sum.coordinates, beta), engine.linalg);
+    const { images, beta } = await makeInverse(grid, decomposition, engine, subControl(control, 0.5, 1));
+    const blocks = combineFactors(decomposition.sum.coordinates, beta);
+    const inverse = await KroneckerInverse.make(images, grid.x.shape[0], blocks, engine.linalg);
     await control.checkpoint(1);
     return new GridSystem(decomposition, inverse, engine);
   }
@@ -130,7 +118,9 @@ export class GridSystem {
     };
     const found = await conjugateGradients(problem, options, control);
     const relativeResidual = requireConverged(found, limits.tolerance);
-    return { x: fromBasis(basis, n, found.x), iterations: found.iterations, relativeResidual };
+    const x = fromBasis(basis, n, found.x);
+    if (observed) hide(x, observed);
+    return { x, iterations: found.iterations, relativeResidual };
   }
 
   #room(length: number): Float64Array {

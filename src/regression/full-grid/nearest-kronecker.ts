@@ -1,14 +1,12 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { LinalgBackend } from '../../linalg/backend.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
 import type { GridDecomposition } from './decompose.ts';
-import { symmetrised } from './symmetrised.ts';
 
 /** The first eigenvalue stands far above the others: kernels are positive, their sum all but of rank one. */
 const POWER_STEPS = 200;
 
-/** A₀ = Σ α_q A_q, `[n, n]`, symmetric, and B₀ = Σ β_q B_q. */
+/** A₀ = Σ α_q A_q and B₀ = Σ β_q B_q. */
 export interface KroneckerPair {
-  a: Matrix;
   alpha: Float64Array;
   beta: Float64Array;
 }
@@ -20,10 +18,10 @@ export interface KroneckerPair {
  * factors' Gram matrices, and β = G_A·α / αᵀG_Aα.
  */
 export async function nearestKronecker(
-  { sum: { images }, coefficients, classes }: GridDecomposition,
-  { linalg, kernels }: Engine,
+  { sum: { images }, coefficients, classes }: Pick<GridDecomposition, 'sum' | 'coefficients' | 'classes'>,
+  linalg: LinalgBackend,
 ): Promise<KroneckerPair> {
-  const { rows: n, rank } = images;
+  const { rank } = images;
   const imageGram = matrix(rank, rank);
   await images.forTiles(async ({ values, mirrored }) => {
     await linalg.gemm(values, values, { transposeB: true, into: imageGram, alpha: mirrored ? 2 : 1, beta: 1 });
@@ -32,18 +30,7 @@ export async function nearestKronecker(
   const alpha = leadingEigenvector((vector) => multiply(coordinateGram, multiply(imageGram, vector)), rank);
   const image = multiply(imageGram, alpha);
   const scale = 1 / dot(image, alpha);
-  const a = matrix(n, n, kernels.allocate(n * n));
-  const weights = matrix(1, rank, alpha);
-  await images.forTiles(async ({ rows, columns, values, mirrored }) => {
-    const { data } = await linalg.gemm(weights, values);
-    for (let i = 0; i < rows.count; i++)
-      for (let j = 0; j < columns.count; j++) {
-        const value = data[i * columns.count + j]!;
-        a.data[(rows.start + i) * n + columns.start + j] = value;
-        if (mirrored) a.data[(columns.start + j) * n + rows.start + i] = value;
-      }
-  });
-  return { a: symmetrised(a), alpha, beta: image.map((value) => scale * value) };
+  return { alpha, beta: image.map((value) => scale * value) };
 }
 
 /** Σ over all pairs of coordinates of B_q·B_s, from how often each class occurs. */

@@ -1,6 +1,6 @@
 import { HypertangentError } from '../../errors.ts';
 import type { CoordinateFeatures } from '../../kernels/architecture.ts';
-import { distinctValues } from '../../kernels/coordinate-classes.ts';
+import { type DistinctValues, distinctValues } from '../../kernels/coordinate-classes.ts';
 import { coordinateCovariance } from '../../kernels/coordinate-features.ts';
 import type { TableCache } from '../../kernels/table-cache.ts';
 import type { Matrix } from '../../nd-array.ts';
@@ -49,12 +49,8 @@ function classesOf(coordinateFeatures: CoordinateFeatures, z: Matrix): PairClass
   const embedded = features.embed(z);
   const variance = distinctValues(features.variance(embedded))!;
   const cross = distinctValues(features.cross(embedded, embedded).data)!;
-  const kinds = variance.values.length;
-  const keys = Float64Array.from(
-    cross.indexOf,
-    (value, pair) => (value * kinds + variance.indexOf[Math.floor(pair / size)]!) * kinds + variance.indexOf[pair % size]!,
-  );
-  const { values, indexOf } = distinctValues(keys)!;
+  // With one variance for all, pairs differ in Σ⁰(z, z′) alone.
+  const { values, indexOf } = variance.values.length === 1 ? cross : distinctValues(withVariances(cross, variance))!;
   const pairOf = new Int32Array(values.length).fill(-1);
   indexOf.forEach((found, pair) => {
     if (pairOf[found]! < 0) pairOf[found] = pair;
@@ -62,4 +58,15 @@ function classesOf(coordinateFeatures: CoordinateFeatures, z: Matrix): PairClass
   const [first] = indexOf;
   const alike = Array.from({ length: size }, (_, k) => indexOf[k * (size + 1)]).every((found) => found === first);
   return { count: values.length, classOf: indexOf, pairOf, same: alike ? first! : null };
+}
+
+/** One number for each pair, that tells Σ⁰(z, z′) and both variances. */
+function withVariances(cross: DistinctValues, variance: DistinctValues): Float64Array {
+  const size = variance.indexOf.length;
+  const kinds = variance.values.length;
+  const keys = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++)
+      keys[i * size + j] = (cross.indexOf[i * size + j]! * kinds + variance.indexOf[i]!) * kinds + variance.indexOf[j]!;
+  return keys;
 }

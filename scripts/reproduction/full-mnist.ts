@@ -1,0 +1,74 @@
+import { createEngine } from '../../src/engine/create-engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { isHypertangentError } from '../../src/errors.ts';
+import { EigenInverse } from '../../src/regression/full-grid/eigen-inverse.ts';
+import type { GridKernel } from '../../src/regression/full-grid/grid-kernel.ts';
+import { GridSystem } from '../../src/regression/full-grid/grid-system.ts';
+import type { MakeInverse } from '../../src/regression/full-grid/image-inverse.ts';
+import { NeighbourInverse } from '../../src/regression/full-grid/neighbour-inverse.ts';
+import { PIXELS } from '../lib/mnist.ts';
+import { gridProblem, mnistMatrix, RIDGE } from '../lib/mnist-grid.ts';
+import type { FullMnistOptions, Preconditioner } from './full-mnist-options.ts';
+import { BlocksInverse } from './preconditioners/blocks.ts';
+import { NystromInverse } from './preconditioners/nystrom.ts';
+
+/** Preconditioners of n images, those with landmarks all with as many. */
+const MAKERS: Record<Preconditioner, (n: number) => MakeInverse> = {
+  eigenvectors: () => EigenInverse.make,
+  neighbours: () => NeighbourInverse.make,
+  landmarks: (n) => NeighbourInverse.with({ landmarks: Math.ceil(n / 4), neighbours: 0 }),
+  nystrom: (n) => NystromInverse.with(Math.ceil(n / 4)),
+  blocks: (n) => BlocksInverse.with(Math.ceil(n / 4)),
+};
+
+/** One fit with each preconditioner: seconds of the set-up and of an iteration, iterations, residual, memory. */
+export async function fullMnist(options: FullMnistOptions): Promise<void> {
+  const { images, kernel, preconditioners } = options;
+  const { engine, reason, close } = await createEngine({ linalg: options.linalg });
+  console.log(reason);
+  const { architecture, points } = gridProblem(await mnistMatrix('train', images), kernel);
+  const { x, z } = points as GridKernel;
+  console.log(`${images} images, ${images * PIXELS} points, ${kernel}`);
+  for (const name of preconditioners) {
+    const grid = { architecture, kernel, x, z } as GridKernel;
+    await solve(name, grid, engine, options);
+  }
+  await close();
+}
+
+async function solve(name: Preconditioner, grid: GridKernel, engine: Engine, options: FullMnistOptions): Promise<void> {
+  const { tolerance, mostIterations } = options;
+  const began = performance.now();
+  const secondsSince = (from: number) => ((performance.now() - from) / 1000).toFixed(1);
+  let stage = '';
+  const control = {
+    stage(next: string) {
+      if (next !== stage) console.log(`${secondsSince(began).padStart(8)} s  ${next}`);
+      stage = next;
+    },
+    checkpoint: async () => {},
+  };
+  const maker = MAKERS[name](grid.x.shape[0]);
+  const system = await GridSystem.make(grid, tolerance, engine, control, maker);
+  const made = secondsSince(began);
+  const start = performance.now();
+  let done = 0;
+  const visit = async () => {
+    done++;
+    // Where an iteration takes minutes, someone may be watching.
+    if ((performance.now() - start) / done > 10_000) console.log(`${secondsSince(began).padStart(8)} s  iteration ${done}`);
+  };
+  const { iterations, residual } = await system
+    .solve(grid.x.data.slice(), 1, RIDGE.value, { tolerance, mostIterations, visit }, control)
+    .then(({ iterations, relativeResidual }) => ({ iterations, residual: relativeResidual }))
+    .catch((error: unknown) => {
+      if (!isHypertangentError(error, 'tolerance_not_reached')) throw error;
+      return { iterations: error.details.iterations as number, residual: error.details.reached as number };
+    });
+  const each = ((performance.now() - start) / 1000 / iterations).toFixed(2);
+  const memory = Math.round(process.resourceUsage().maxRSS / 1e3);
+  console.log(
+    `${name}: set up in ${made} s, ${iterations} iterations of ${each} s, residual ${residual.toExponential(1)}, ` +
+      `most memory so far ${memory} MB`,
+  );
+}
