@@ -1,11 +1,11 @@
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { isHypertangentError } from '../../src/errors.ts';
-import { EigenInverse } from '../../src/regression/full-grid/eigen-inverse.ts';
 import type { GridKernel } from '../../src/regression/full-grid/grid-kernel.ts';
 import { GridSystem } from '../../src/regression/full-grid/grid-system.ts';
-import type { MakeInverse } from '../../src/regression/full-grid/image-inverse.ts';
-import { NeighbourInverse } from '../../src/regression/full-grid/neighbour-inverse.ts';
+import { EigenInverse } from '../../src/regression/full-grid/preconditioner/eigen-inverse.ts';
+import type { MakeInverse } from '../../src/regression/full-grid/preconditioner/image-inverse.ts';
+import { NeighbourInverse } from '../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
 import { PIXELS } from '../lib/mnist.ts';
 import { gridProblem, mnistMatrix, RIDGE } from '../lib/mnist-grid.ts';
 import type { FullMnistOptions, Preconditioner } from './full-mnist-options.ts';

@@ -1,7 +1,7 @@
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import { type Points, pointCount } from '../kernels/points.ts';
-import { MOST_COORDINATES } from './full-grid/pair-classes.ts';
+import { MOST_COORDINATES } from './full-grid/decomposition/pair-classes.ts';
 import type { SubsetsSpec } from './subsets/draw.ts';
 
 /** How a regression is to be solved. */

@@ -5,7 +5,7 @@ import { prepareNetwork } from '../../kernels/network.ts';
 import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
 import type { Matrix } from '../../nd-array.ts';
 import { checkFitExtras } from '../../regression/dense/extras.ts';
-import { MOST_COORDINATES } from '../../regression/full-grid/pair-classes.ts';
+import { MOST_COORDINATES } from '../../regression/full-grid/decomposition/pair-classes.ts';
 import { type ExpectedArray, MODEL_JSON } from '../../store/model-import.ts';
 import type { Schema } from '../contract/types.ts';
 import { architecture } from './architecture.ts';

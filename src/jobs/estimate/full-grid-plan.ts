@@ -1,16 +1,18 @@
 import type { Architecture } from '../../kernels/architecture.ts';
 import { checkedCount } from '../../regression/full-grid/check-means.ts';
+import { factorNumbers, tileNumbers } from '../../regression/full-grid/decomposition/image-factors.ts';
 import { NUMBERS_PER_BLOCK as EXACT_NUMBERS } from '../../regression/full-grid/exact-product.ts';
 import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/grid-system.ts';
-import { factorNumbers, tileNumbers } from '../../regression/full-grid/image-factors.ts';
+import { MOST_EIGEN_IMAGES } from '../../regression/full-grid/preconditioner/image-inverse.ts';
+import { landmarksFor } from '../../regression/full-grid/preconditioner/neighbour-inverse.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import type { KernelPlan, Side } from './kernel-plan.ts';
 import { NOTHING, type Plan } from './plan.ts';
 
 /** Kronecker products that a kernel comes to: 5 or 6 for two layers, a few more for deep ones. */
 const RANK = 8;
-/** Conjugate gradients: 14 to 30 iterations on images; without a mask. */
-const ITERATIONS = 30;
+/** Conjugate gradients on images without a mask: 14 to 30 iterations with eigenvectors, 50 with landmarks and neighbours. */
+const ITERATIONS = { eigenvectors: 30, landmarks: 60 };
 /** Vectors that conjugate gradients hold: x, r, z, p, Ap, y and the labels, beside r for the products. */
 const VECTORS = 7;
 /** Operations of a symmetric eigendecomposition, with n³, at the rate of a factorisation. */
@@ -23,14 +25,31 @@ export function fullGridPlan(architecture: Architecture, kernel: RegressionKerne
   const factors = factorNumbers(n, RANK);
   const kept = factors <= MOST_FACTOR_NUMBERS;
   const kernels = factorPlan(architecture, kernel, side, side);
+  const inverse = inversePlan(n, p);
   return {
     ...NOTHING,
-    kernels: Array.from({ length: kept ? 1 : ITERATIONS }, () => kernels),
+    kernels: Array.from({ length: kept ? 1 : inverse.iterations }, () => kernels),
     outputNumbers: numbers + RANK * p * p,
-    heldNumbers:
-      (kept ? factors : tileNumbers(n, n, RANK)) + (VECTORS + RANK) * numbers + RANK * p * p + 4 * p * p + (kept ? 1 : 3) * n * n,
-    choleskyFlops: EIGEN_FLOPS * (n ** 3 + p ** 3),
-    productFlops: ITERATIONS * 2 * outputs * (RANK + 2) * (n * p * p + n * n * p),
+    heldNumbers: (kept ? factors : tileNumbers(n, n, RANK)) + (VECTORS + RANK) * numbers + (RANK + 4) * p * p + inverse.heldNumbers,
+    choleskyFlops: EIGEN_FLOPS * inverse.eigenCubes,
+    productFlops:
+      inverse.setUpFlops + inverse.iterations * outputs * (inverse.columnFlops * p + 2 * RANK * (n * p * p + n * n * p)),
+  };
+}
+
+/** What the preconditioner takes. */
+function inversePlan(n: number, p: number) {
+  if (n <= MOST_EIGEN_IMAGES) {
+    const iterations = ITERATIONS.eigenvectors;
+    return { iterations, heldNumbers: n * n, eigenCubes: n ** 3 + p ** 3, setUpFlops: 0, columnFlops: 4 * n * (n + p) };
+  }
+  const m = landmarksFor(n);
+  return {
+    iterations: ITERATIONS.landmarks,
+    heldNumbers: n * m + 2 * m * m,
+    eigenCubes: m ** 3 + p ** 3,
+    setUpFlops: 2 * n * m * m,
+    columnFlops: 4 * n * (m + p) + 4 * m * m,
   };
 }
 

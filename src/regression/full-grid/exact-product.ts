@@ -3,8 +3,8 @@ import type { Engine } from '../../engine/engine.ts';
 import { rowsPerStep } from '../../kernels/kernel-engine.ts';
 import { type HypernetworkPoints, pointCount } from '../../kernels/points.ts';
 import { type Matrix, matrix } from '../../nd-array.ts';
+import { fromLayout } from './decomposition/layout.ts';
 import type { GridKernel } from './grid-kernel.ts';
-import { fromLayout } from './layout.ts';
 
 /** Kernel numbers that are held at a time: 64 MiB. */
 export const NUMBERS_PER_BLOCK = 2 ** 23;

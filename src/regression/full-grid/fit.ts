@@ -8,10 +8,10 @@ import { regularSaves, savedStart } from '../iterative/regular-saves.ts';
 import type { Certificate, Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { certify } from './certificate.ts';
-import { storedFactors } from './coordinate-factors.ts';
-import { gridDiagonal } from './decompose.ts';
+import { storedFactors } from './decomposition/coordinate-factors.ts';
+import { gridDiagonal } from './decomposition/decompose.ts';
+import { hide, toLayout } from './decomposition/layout.ts';
 import { GridSystem } from './grid-system.ts';
-import { hide, toLayout } from './layout.ts';
 
 export interface FullGridProblem {
   architecture: Hypernetwork;

@@ -3,13 +3,13 @@ import type { Engine } from '../../engine/engine.ts';
 import { conjugateGradients } from '../iterative/conjugate-gradients.ts';
 import { requireConverged } from '../iterative/reached.ts';
 import { requirePositive } from '../positive-ridge.ts';
-import { combineFactors } from './coordinate-factors.ts';
-import { decompose, type GridDecomposition } from './decompose.ts';
+import { combineFactors } from './decomposition/coordinate-factors.ts';
+import { decompose, type GridDecomposition } from './decomposition/decompose.ts';
+import { multiplySum } from './decomposition/kronecker-sum.ts';
+import { fromBasis, hide, toBasis } from './decomposition/layout.ts';
 import type { GridKernel } from './grid-kernel.ts';
-import { type MakeInverse, nearestInverse } from './image-inverse.ts';
-import { KroneckerInverse } from './kronecker-inverse.ts';
-import { multiplySum } from './kronecker-sum.ts';
-import { fromBasis, hide, toBasis } from './layout.ts';
+import { type MakeInverse, nearestInverse } from './preconditioner/image-inverse.ts';
+import { KroneckerInverse } from './preconditioner/kronecker-inverse.ts';
 
 /** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
 export const MOST_FACTOR_NUMBERS = 5 * 2 ** 27;

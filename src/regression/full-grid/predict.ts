@@ -5,14 +5,14 @@ import { type Matrix, row } from '../../nd-array.ts';
 import { checkPredictions } from '../kernel-combination.ts';
 import type { Posterior } from '../regression.ts';
 import { checkMeans } from './check-means.ts';
-import { factorsAt } from './coordinate-factors.ts';
-import type { GridDecomposition } from './decompose.ts';
+import { factorsAt } from './decomposition/coordinate-factors.ts';
+import type { GridDecomposition } from './decomposition/decompose.ts';
+import { imageFactors } from './decomposition/image-factors.ts';
+import { multiplySum } from './decomposition/kronecker-sum.ts';
+import { fromBasis, fromLayout, toBasis } from './decomposition/layout.ts';
 import { exactProduct } from './exact-product.ts';
 import type { FullGridRegression } from './fit.ts';
 import type { GridKernel } from './grid-kernel.ts';
-import { imageFactors } from './image-factors.ts';
-import { multiplySum } from './kronecker-sum.ts';
-import { fromBasis, fromLayout, toBasis } from './layout.ts';
 
 /**
  * Posterior mean K(U*, U)·α at test points, `[t, k]`.

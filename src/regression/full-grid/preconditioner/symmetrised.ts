@@ -1,4 +1,4 @@
-import type { Matrix } from '../../nd-array.ts';
+import type { Matrix } from '../../../nd-array.ts';
 
 /** (M + Mᵀ)/2, in place: a decomposition is symmetric up to its error only. */
 export function symmetrised(square: Matrix): Matrix {

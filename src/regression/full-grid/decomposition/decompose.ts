@@ -1,10 +1,10 @@
-import { type Control, uncontrolled } from '../../control.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { CoordinatePair } from '../../kernels/hypernetwork-pairs.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Control, uncontrolled } from '../../../control.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import type { CoordinatePair } from '../../../kernels/hypernetwork-pairs.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
+import type { GridKernel } from '../grid-kernel.ts';
 import { type CoordinateBasis, coordinateBasis } from './coordinate-basis.ts';
 import { factorsInBasis } from './coordinate-factors.ts';
-import type { GridKernel } from './grid-kernel.ts';
 import { factorNumbers, imageFactors } from './image-factors.ts';
 import { interpolativeDecomposition } from './interpolative.ts';
 import type { KroneckerSum } from './kronecker-sum.ts';

@@ -1,4 +1,4 @@
-import { type Matrix, matrix, transposed } from '../../nd-array.ts';
+import { type Matrix, matrix, transposed } from '../../../nd-array.ts';
 import type { CoordinateBasis } from './coordinate-basis.ts';
 
 /**

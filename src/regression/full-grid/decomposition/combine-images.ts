@@ -1,6 +1,6 @@
-import { type Control, uncontrolled } from '../../control.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Control, uncontrolled } from '../../../control.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
 import type { FactorTile, ImageFactors } from './image-factors.ts';
 
 /** A₀ = Σ α_q A_q, `[n, n′]`. */

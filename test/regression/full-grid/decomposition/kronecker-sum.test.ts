@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { uncontrolled } from '../../../src/control.ts';
-import type { CoordinatePair } from '../../../src/kernels/hypernetwork-pairs.ts';
-import { matrix } from '../../../src/nd-array.ts';
-import { factorOf, imageFactors } from '../../../src/regression/full-grid/image-factors.ts';
-import { multiplySum } from '../../../src/regression/full-grid/kronecker-sum.ts';
-import { hypernetwork, mlp, RELU, relativeError, toMatrix, toRows } from '../../reference/cases.ts';
-import type { Rows } from '../../reference/naive-kernels.ts';
-import { engine, multiply, normalRows } from '../support.ts';
+import { uncontrolled } from '../../../../src/control.ts';
+import type { CoordinatePair } from '../../../../src/kernels/hypernetwork-pairs.ts';
+import { matrix } from '../../../../src/nd-array.ts';
+import { factorOf, imageFactors } from '../../../../src/regression/full-grid/decomposition/image-factors.ts';
+import { multiplySum } from '../../../../src/regression/full-grid/decomposition/kronecker-sum.ts';
+import { hypernetwork, mlp, RELU, relativeError, toMatrix, toRows } from '../../../reference/cases.ts';
+import type { Rows } from '../../../reference/naive-kernels.ts';
+import { engine, multiply, normalRows } from '../../support.ts';
 
 const PAIRS: CoordinatePair[] = [
   [0, 0],

@@ -1,9 +1,9 @@
-import { HypertangentError } from '../../errors.ts';
-import type { CoordinateFeatures } from '../../kernels/architecture.ts';
-import { type DistinctValues, distinctValues } from '../../kernels/coordinate-classes.ts';
-import { coordinateCovariance } from '../../kernels/coordinate-features.ts';
-import type { TableCache } from '../../kernels/table-cache.ts';
-import type { Matrix } from '../../nd-array.ts';
+import { HypertangentError } from '../../../errors.ts';
+import type { CoordinateFeatures } from '../../../kernels/architecture.ts';
+import { type DistinctValues, distinctValues } from '../../../kernels/coordinate-classes.ts';
+import { coordinateCovariance } from '../../../kernels/coordinate-features.ts';
+import type { TableCache } from '../../../kernels/table-cache.ts';
+import type { Matrix } from '../../../nd-array.ts';
 
 /**
  * Pairs of coordinates by all that a hypernetwork's kernel sees of them: Σ⁰(z, z), Σ⁰(z′, z′) and

@@ -1,6 +1,6 @@
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
+import { symmetrised } from '../preconditioner/symmetrised.ts';
 import type { CoordinateBasis } from './coordinate-basis.ts';
-import { symmetrised } from './symmetrised.ts';
 
 /** B_1 … B_r, block-diagonal in some basis. */
 export interface CoordinateFactors {

@@ -1,6 +1,6 @@
-import type { LinalgBackend } from '../../linalg/backend.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
-import type { GridDecomposition } from './decompose.ts';
+import type { LinalgBackend } from '../../../linalg/backend.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
+import type { GridDecomposition } from '../decomposition/decompose.ts';
 
 /** The first eigenvalue stands far above the others: kernels are positive, their sum all but of rank one. */
 const POWER_STEPS = 200;

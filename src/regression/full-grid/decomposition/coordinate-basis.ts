@@ -1,4 +1,4 @@
-import { type Matrix, row } from '../../nd-array.ts';
+import { type Matrix, row } from '../../../nd-array.ts';
 import type { PairClasses } from './pair-classes.ts';
 
 /**

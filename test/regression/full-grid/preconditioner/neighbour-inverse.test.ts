@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { uncontrolled } from '../../../src/control.ts';
-import { matrix } from '../../../src/nd-array.ts';
-import { combineImages } from '../../../src/regression/full-grid/combine-images.ts';
-import { decompose } from '../../../src/regression/full-grid/decompose.ts';
-import { EigenInverse } from '../../../src/regression/full-grid/eigen-inverse.ts';
-import { GridSystem } from '../../../src/regression/full-grid/grid-system.ts';
-import type { MakeInverse } from '../../../src/regression/full-grid/image-inverse.ts';
-import { nearestKronecker } from '../../../src/regression/full-grid/nearest-kronecker.ts';
-import { NeighbourInverse } from '../../../src/regression/full-grid/neighbour-inverse.ts';
-import { earlierNeighbours } from '../../../src/regression/full-grid/neighbours.ts';
-import { SparseInverse } from '../../../src/regression/full-grid/sparse-inverse.ts';
-import { hypernetwork, mlp, RELU, relativeError, toMatrix, toRows } from '../../reference/cases.ts';
-import type { Rows } from '../../reference/naive-kernels.ts';
-import { engine, identity, multiply, normalRows, solve, withDiagonal } from '../support.ts';
+import { uncontrolled } from '../../../../src/control.ts';
+import { matrix } from '../../../../src/nd-array.ts';
+import { combineImages } from '../../../../src/regression/full-grid/decomposition/combine-images.ts';
+import { decompose } from '../../../../src/regression/full-grid/decomposition/decompose.ts';
+import { GridSystem } from '../../../../src/regression/full-grid/grid-system.ts';
+import { EigenInverse } from '../../../../src/regression/full-grid/preconditioner/eigen-inverse.ts';
+import type { MakeInverse } from '../../../../src/regression/full-grid/preconditioner/image-inverse.ts';
+import { nearestKronecker } from '../../../../src/regression/full-grid/preconditioner/nearest-kronecker.ts';
+import { NeighbourInverse } from '../../../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
+import { earlierNeighbours } from '../../../../src/regression/full-grid/preconditioner/neighbours.ts';
+import { SparseInverse } from '../../../../src/regression/full-grid/preconditioner/sparse-inverse.ts';
+import { hypernetwork, mlp, RELU, relativeError, toMatrix, toRows } from '../../../reference/cases.ts';
+import type { Rows } from '../../../reference/naive-kernels.ts';
+import { engine, identity, multiply, normalRows, solve, withDiagonal } from '../../support.ts';
 
 const IMAGES = 24;
 const grid = {

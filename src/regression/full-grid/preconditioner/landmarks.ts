@@ -1,10 +1,10 @@
-import { type Control, subControl } from '../../control.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { type Matrix, matrix, takeRows, transposed } from '../../nd-array.ts';
-import { combineImages, forCombinedTiles } from './combine-images.ts';
-import type { GridDecomposition } from './decompose.ts';
-import type { GridKernel } from './grid-kernel.ts';
-import { type ImageRange, imageFactors } from './image-factors.ts';
+import { type Control, subControl } from '../../../control.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { type Matrix, matrix, takeRows, transposed } from '../../../nd-array.ts';
+import { combineImages, forCombinedTiles } from '../decomposition/combine-images.ts';
+import type { GridDecomposition } from '../decomposition/decompose.ts';
+import { type ImageRange, imageFactors } from '../decomposition/image-factors.ts';
+import type { GridKernel } from '../grid-kernel.ts';
 import { symmetrised } from './symmetrised.ts';
 
 /** A₀ between landmark images, W, and between them and all others, C. */

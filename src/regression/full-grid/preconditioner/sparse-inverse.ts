@@ -1,4 +1,4 @@
-import type { Matrix } from '../../nd-array.ts';
+import type { Matrix } from '../../../nd-array.ts';
 
 /**
  * S⁻¹ ≈ GᵀG with a lower triangular G of few entries in each row (a factorised sparse approximate inverse,

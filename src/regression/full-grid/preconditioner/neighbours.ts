@@ -1,6 +1,6 @@
-import type { Control } from '../../control.ts';
-import type { LinalgBackend } from '../../linalg/backend.ts';
-import { type Matrix, matrix, row } from '../../nd-array.ts';
+import type { Control } from '../../../control.ts';
+import type { LinalgBackend } from '../../../linalg/backend.ts';
+import { type Matrix, matrix, row } from '../../../nd-array.ts';
 
 /** Rows whose products with all earlier ones are made at a time. */
 const ROWS_PER_STEP = 512;

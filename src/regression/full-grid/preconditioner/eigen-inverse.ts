@@ -1,6 +1,6 @@
-import type { LinalgBackend } from '../../linalg/backend.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
-import { combineImages } from './combine-images.ts';
+import type { LinalgBackend } from '../../../linalg/backend.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
+import { combineImages } from '../decomposition/combine-images.ts';
 import type { ImageInverse, MakeInverse } from './image-inverse.ts';
 import { nearestKronecker } from './nearest-kronecker.ts';
 import { symmetrised } from './symmetrised.ts';

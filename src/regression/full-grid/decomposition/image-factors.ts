@@ -1,10 +1,10 @@
-import { type Control, subControl, uncontrolled } from '../../control.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { CoordinatePair } from '../../kernels/hypernetwork-pairs.ts';
-import type { PreparedKernel } from '../../kernels/kernel-engine.ts';
-import type { HypernetworkPoints } from '../../kernels/points.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
-import type { GridKernel } from './grid-kernel.ts';
+import { type Control, subControl, uncontrolled } from '../../../control.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import type { CoordinatePair } from '../../../kernels/hypernetwork-pairs.ts';
+import type { PreparedKernel } from '../../../kernels/kernel-engine.ts';
+import type { HypernetworkPoints } from '../../../kernels/points.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
+import type { GridKernel } from '../grid-kernel.ts';
 
 /** Images on each side of a tile: products of this size run at full speed. */
 const TILE_IMAGES = 2048;

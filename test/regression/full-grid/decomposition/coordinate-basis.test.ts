@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CoordinateFeatures } from '../../../src/kernels/architecture.ts';
-import { matrix } from '../../../src/nd-array.ts';
-import { type CoordinateBasis, coordinateBasis, plainBasis } from '../../../src/regression/full-grid/coordinate-basis.ts';
-import { factorsInBasis } from '../../../src/regression/full-grid/coordinate-factors.ts';
-import { fromBasis, toBasis } from '../../../src/regression/full-grid/layout.ts';
-import { pairClasses } from '../../../src/regression/full-grid/pair-classes.ts';
-import { toMatrix, toRows } from '../../reference/cases.ts';
-import type { Rows } from '../../reference/naive-kernels.ts';
-import { identity, multiply, normalRows } from '../support.ts';
+import type { CoordinateFeatures } from '../../../../src/kernels/architecture.ts';
+import { matrix } from '../../../../src/nd-array.ts';
+import {
+  type CoordinateBasis,
+  coordinateBasis,
+  plainBasis,
+} from '../../../../src/regression/full-grid/decomposition/coordinate-basis.ts';
+import { factorsInBasis } from '../../../../src/regression/full-grid/decomposition/coordinate-factors.ts';
+import { fromBasis, toBasis } from '../../../../src/regression/full-grid/decomposition/layout.ts';
+import { pairClasses } from '../../../../src/regression/full-grid/decomposition/pair-classes.ts';
+import { toMatrix, toRows } from '../../../reference/cases.ts';
+import type { Rows } from '../../../reference/naive-kernels.ts';
+import { identity, multiply, normalRows } from '../../support.ts';
 
 const LIMIT: CoordinateFeatures = { kind: 'fourier_limit', lengthScale: 1.3 };
 const PLAIN: CoordinateFeatures = { kind: 'none' };

@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
 
 /** M ≈ M[:, pivots]·coefficients: some columns of a matrix stand for all of them. */
 export interface InterpolativeDecomposition {

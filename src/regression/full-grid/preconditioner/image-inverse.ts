@@ -1,9 +1,9 @@
-import type { Control } from '../../control.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { Matrix } from '../../nd-array.ts';
-import type { GridDecomposition } from './decompose.ts';
+import type { Control } from '../../../control.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import type { Matrix } from '../../../nd-array.ts';
+import type { GridDecomposition } from '../decomposition/decompose.ts';
+import type { GridKernel } from '../grid-kernel.ts';
 import { EigenInverse } from './eigen-inverse.ts';
-import type { GridKernel } from './grid-kernel.ts';
 import { NeighbourInverse } from './neighbour-inverse.ts';
 
 /** (b·A₀ + λI)⁻¹, exactly or about, for many b at once: symmetric positive definite for each. */

@@ -1,9 +1,9 @@
-import { uncontrolled } from '../../control.ts';
-import type { KernelEngine } from '../../kernels/kernel-engine.ts';
-import type { HypernetworkPoints } from '../../kernels/points.ts';
-import { type Matrix, matrix, row, takeRows } from '../../nd-array.ts';
-import { RandomStream } from '../../random/stream.ts';
-import type { GridKernel } from './grid-kernel.ts';
+import { uncontrolled } from '../../../control.ts';
+import type { KernelEngine } from '../../../kernels/kernel-engine.ts';
+import type { HypernetworkPoints } from '../../../kernels/points.ts';
+import { type Matrix, matrix, row, takeRows } from '../../../nd-array.ts';
+import { RandomStream } from '../../../random/stream.ts';
+import type { GridKernel } from '../grid-kernel.ts';
 import type { PairClasses } from './pair-classes.ts';
 
 /** Kernel entries that are sampled, and images that they are taken from. */

@@ -1,6 +1,6 @@
-import type { Control } from '../../control.ts';
-import type { LinalgBackend } from '../../linalg/backend.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
+import type { Control } from '../../../control.ts';
+import type { LinalgBackend } from '../../../linalg/backend.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
 import type { CoordinateFactors } from './coordinate-factors.ts';
 import { factorOf, type ImageFactors, type ImageRange } from './image-factors.ts';
 

@@ -1,5 +1,5 @@
-import type { LinalgBackend } from '../../linalg/backend.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
+import type { LinalgBackend } from '../../../linalg/backend.ts';
+import { type Matrix, matrix } from '../../../nd-array.ts';
 import type { ImageInverse } from './image-inverse.ts';
 
 /** (A ⊗ B + λI)⁻¹ for symmetric A `[n, n]` and block-diagonal B: exactly, as far as that of (b·A + λI) is exact. */
