@@ -12,6 +12,8 @@ export interface FullMnistOptions {
   linalg: BackendName;
   tolerance: number;
   mostIterations: number;
+  /** File that α is kept in and begun with; null: nowhere. */
+  checkpoint: string | null;
 }
 
 export const FULL_MNIST_HELP = `full-mnist
@@ -26,6 +28,8 @@ with each preconditioner, and the memory. All 60000 images take some minutes for
   --kernel nngp|ntk       default nngp
   --engine openblas|wasm  default openblas
   --tolerance T           relative residual (default 1e-6)
+  --checkpoint FILE       keeps the solution so far every ten minutes and at the end, and goes on from it; as
+                          many images and the same kernel, please
 `;
 
 /** @throws Error that says which option is wrong */
@@ -37,6 +41,7 @@ export function parseFullMnistOptions(args: readonly string[]): FullMnistOptions
     kernel: 'nngp',
     engine: 'openblas',
     tolerance: '1e-6',
+    checkpoint: '',
   });
   return {
     images: count('--images', values.images, 60_000),
@@ -45,5 +50,6 @@ export function parseFullMnistOptions(args: readonly string[]): FullMnistOptions
     kernel: oneOf('--kernel', values.kernel, ['nngp', 'ntk']),
     linalg: oneOf('--engine', values.engine, ['openblas', 'wasm']),
     tolerance: tolerance('--tolerance', values.tolerance),
+    checkpoint: values.checkpoint || null,
   };
 }

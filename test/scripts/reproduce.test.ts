@@ -108,6 +108,26 @@ test('every preconditioner of full-mnist reaches the tolerance', { timeout: 120_
   }
 });
 
+test('full-mnist goes on from what it kept, and refuses what belongs to another problem', { timeout: 120_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'full-mnist-'));
+  const checkpoint = join(folder, 'solution');
+  const args = ['full-mnist', '--engine', 'wasm', '--checkpoint', checkpoint];
+  try {
+    const iterations = async () => {
+      const { stdout } = await reproduce(...args, '--images', '20');
+      return Number(/^neighbours: .* (\d+) iterations/m.exec(stdout)![1]);
+    };
+    assert.ok((await iterations()) > 5);
+    assert.equal(await iterations(), 0);
+    await assert.rejects(reproduce(...args, '--images', '21'), {
+      code: 1,
+      stderr: `${checkpoint} holds 15680 numbers, not the 16464 of this problem\n`,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('full-mnist tells what was reached', { timeout: 60_000 }, async () => {
   const { stdout } = await reproduce('full-mnist', '--images', '20', '--engine', 'wasm', '--most-iterations', '2');
   const [, residual] = /^neighbours: .* 2 iterations .* residual (\S+),/m.exec(stdout)!;

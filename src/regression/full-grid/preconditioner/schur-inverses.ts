@@ -6,7 +6,7 @@ import type { LocalCovariance } from './local-covariance.ts';
 import { SparseInverse } from './sparse-inverse.ts';
 
 /** Shifts δ that have sparse inverses of their own, as shares of A₀'s mean variance. */
-const SHIFT_SHARES = Array.from({ length: 12 }, (_, k) => 1e-5 * 4 ** k);
+const SHIFT_SHARES = Array.from({ length: 6 }, (_, k) => 1e-5 * 16 ** k);
 
 /** Of the Schur complement S_δ = A₂₂ + δI − C(W + δI)⁻¹Cᵀ. */
 export interface SchurInverse {
@@ -30,30 +30,39 @@ export async function schurInverses(
   control: Control,
 ): Promise<SchurInverse[]> {
   const mean = await covariance.meanVariance();
-  const sparse = SHIFT_SHARES.map((share) => ({ shift: share * mean, unexplained: 0, inverse: new SparseInverse(near) }));
-  const roots = sparse.map(({ shift }) => values.map((value) => 1 / Math.sqrt(value + shift)));
+  const schur = SHIFT_SHARES.map((share) => ({ shift: share * mean, unexplained: 0, inverse: new SparseInverse(near) }));
+  const weights = schur.map(({ shift }) => values.map((value) => 1 / (value + shift)));
   for (let image = 0; image < near.length; image++) {
     const places = Int32Array.of(...near[image]!, image);
     const own = await covariance.at(image);
     const along = takeRows(cross, places);
-    for (const [level, each] of sparse.entries()) {
-      const explained = matrix(...along.shape, along.data.slice());
-      scaleColumns(explained, roots[level]!);
-      const block = matrix(...own.shape, own.data.slice());
-      await linalg.gemm(explained, explained, { transposeB: true, into: block, alpha: -1, beta: 1 });
-      // Rounding must not leave less than the shift.
-      for (let i = 0; i < places.length; i++) {
-        const at = i * (places.length + 1);
-        block.data[at] = Math.max(block.data[at]!, 0) + each.shift;
-      }
+    // (C(W + δI)⁻¹Cᵀ) for one shift below the other.
+    const explained = await linalg.gemm(weighted(along, weights), along, { transposeB: true });
+    const size = places.length ** 2;
+    for (const [level, each] of schur.entries()) {
+      const block = schurBlock(own, explained.data.subarray(level * size, (level + 1) * size), each.shift);
       each.unexplained += (block.data.at(-1)! - each.shift) / near.length;
       each.inverse.addRow(block);
     }
     if (image % 64 === 0) await control.checkpoint(image / near.length);
   }
-  return sparse;
+  return schur;
 }
 
-function scaleColumns({ shape: [rows, columns], data }: Matrix, factors: Float64Array): void {
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[i * columns + j]! *= factors[j]!;
+/** own + δI − explained; rounding must not leave less than δ on the diagonal. */
+function schurBlock(own: Matrix, explained: Float64Array, shift: number): Matrix {
+  const out = matrix(...own.shape, own.data.slice());
+  for (let k = 0; k < explained.length; k++) out.data[k]! -= explained[k]!;
+  for (let at = 0; at < explained.length; at += own.shape[0] + 1) out.data[at] = Math.max(out.data[at]!, 0) + shift;
+  return out;
+}
+
+/** `[rows, columns]` with its columns weighted by each list of weights, one below the other. */
+function weighted({ shape: [rows, columns], data }: Matrix, weights: readonly Float64Array[]): Matrix {
+  const out = matrix(weights.length * rows, columns);
+  let to = 0;
+  for (const list of weights)
+    for (let from = 0; from < data.length; from += columns)
+      for (let j = 0; j < columns; j++) out.data[to++] = data[from + j]! * list[j]!;
+  return out;
 }
