@@ -1,4 +1,5 @@
 import type { BackendName } from '../../src/linalg/backend-names.ts';
+import { landmarksFor } from '../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
 import type { RegressionKernel } from '../../src/regression/regression.ts';
 import { count, oneOf, readOptions, someOf, tolerance } from '../lib/options.ts';
 
@@ -12,6 +13,8 @@ export interface FullMnistOptions {
   linalg: BackendName;
   tolerance: number;
   mostIterations: number;
+  /** Of the preconditioners that have such. */
+  landmarks: number;
   /** File that α is kept in and begun with; null: nowhere. */
   checkpoint: string | null;
 }
@@ -24,6 +27,7 @@ with each preconditioner, and the memory. All 60000 images take some minutes for
   --images N              default 1000, at most 60000
   --preconditioners LIST  of ${PRECONDITIONERS.join(',')}
                           (default: neighbours)
+  --landmarks N           of neighbours, landmarks and nystrom (default a quarter of the images, at most 12288)
   --most-iterations N     default 1000; the residual is told where they do not suffice
   --kernel nngp|ntk       default nngp
   --engine openblas|wasm  default openblas
@@ -38,13 +42,16 @@ export function parseFullMnistOptions(args: readonly string[]): FullMnistOptions
     images: '1000',
     preconditioners: 'neighbours',
     'most-iterations': '1000',
+    landmarks: '',
     kernel: 'nngp',
     engine: 'openblas',
     tolerance: '1e-6',
     checkpoint: '',
   });
+  const images = count('--images', values.images, 60_000);
   return {
-    images: count('--images', values.images, 60_000),
+    images,
+    landmarks: values.landmarks === '' ? landmarksFor(images) : count('--landmarks', values.landmarks, images - 1),
     preconditioners: someOf('--preconditioners', values.preconditioners, PRECONDITIONERS, ','),
     mostIterations: count('--most-iterations', values['most-iterations'], 100_000),
     kernel: oneOf('--kernel', values.kernel, ['nngp', 'ntk']),

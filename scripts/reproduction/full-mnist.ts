@@ -5,7 +5,7 @@ import type { GridKernel } from '../../src/regression/full-grid/grid-kernel.ts';
 import { GridSystem } from '../../src/regression/full-grid/grid-system.ts';
 import { EigenInverse } from '../../src/regression/full-grid/preconditioner/eigen-inverse.ts';
 import type { MakeInverse } from '../../src/regression/full-grid/preconditioner/image-inverse.ts';
-import { NeighbourInverse } from '../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
+import { NEIGHBOURS, NeighbourInverse } from '../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
 import { PIXELS } from '../lib/mnist.ts';
 import { gridProblem, mnistMatrix, RIDGE } from '../lib/mnist-grid.ts';
 import type { FullMnistOptions, Preconditioner } from './full-mnist-options.ts';
@@ -13,13 +13,12 @@ import { BlocksInverse } from './preconditioners/blocks.ts';
 import { NystromInverse } from './preconditioners/nystrom.ts';
 import { SolutionFile } from './solution-file.ts';
 
-/** Preconditioners of n images, those with landmarks all with as many. */
-const MAKERS: Record<Preconditioner, (n: number) => MakeInverse> = {
+const MAKERS: Record<Preconditioner, (options: FullMnistOptions) => MakeInverse> = {
   eigenvectors: () => EigenInverse.make,
-  neighbours: () => NeighbourInverse.make,
-  landmarks: (n) => NeighbourInverse.with({ landmarks: Math.ceil(n / 4), neighbours: 0 }),
-  nystrom: (n) => NystromInverse.with(Math.ceil(n / 4)),
-  blocks: (n) => BlocksInverse.with(Math.ceil(n / 4)),
+  neighbours: ({ landmarks }) => NeighbourInverse.with({ landmarks, neighbours: NEIGHBOURS }),
+  landmarks: ({ landmarks }) => NeighbourInverse.with({ landmarks, neighbours: 0 }),
+  nystrom: ({ landmarks }) => NystromInverse.with(landmarks),
+  blocks: ({ images }) => BlocksInverse.with(Math.ceil(images / 4)),
 };
 
 /** One fit with each preconditioner: seconds of the set-up and of an iteration, iterations, residual, memory. */
@@ -49,7 +48,7 @@ async function solve(name: Preconditioner, grid: GridKernel, engine: Engine, opt
     },
     checkpoint: async () => {},
   };
-  const maker = MAKERS[name](grid.x.shape[0]);
+  const maker = MAKERS[name](options);
   const system = await GridSystem.make(grid, tolerance, engine, control, maker);
   const made = secondsSince(began);
   const start = performance.now();

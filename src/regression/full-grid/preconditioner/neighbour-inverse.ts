@@ -16,7 +16,7 @@ import { type SchurInverse, schurInverses } from './schur-inverses.ts';
 const LANDMARK_SHARE = 4;
 const MOST_LANDMARKS = 12_288;
 /** Beyond 16, neighbours save few iterations. */
-const NEIGHBOURS = 16;
+export const NEIGHBOURS = 16;
 /** Images that A₀ and B₀ are chosen by. */
 const SAMPLED_IMAGES = 2048;
 
