@@ -10,6 +10,7 @@ import type { MakeInverse } from '../../../../src/regression/full-grid/precondit
 import { nearestKronecker } from '../../../../src/regression/full-grid/preconditioner/nearest-kronecker.ts';
 import { NeighbourInverse } from '../../../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
 import { earlierNeighbours } from '../../../../src/regression/full-grid/preconditioner/neighbours.ts';
+import { SHIFT_SHARES } from '../../../../src/regression/full-grid/preconditioner/schur-inverses.ts';
 import { SparseInverse } from '../../../../src/regression/full-grid/preconditioner/sparse-inverse.ts';
 import { hypernetwork, mlp, RELU, relativeError, toMatrix, toRows } from '../../../reference/cases.ts';
 import type { Rows } from '../../../reference/naive-kernels.ts';
@@ -60,11 +61,10 @@ describe('inverses of b·A + λI', () => {
   });
 
   test('by landmarks and every neighbour: exact at a shift that has an inverse of its own', async () => {
-    // δ = λ/b = 1e-5·4⁵ of the mean variance of the others.
     const landmarks = 6;
     const chosen = Array.from({ length: landmarks }, (_, k) => Math.floor(((k + 0.5) * IMAGES) / landmarks));
     const others = a0.flatMap((row, i) => (chosen.includes(i) ? [] : [row[i]!]));
-    const shift = 1e-5 * 4 ** 5 * (others.reduce((sum, value) => sum + value, 0) / others.length);
+    const shift = SHIFT_SHARES[2]! * (others.reduce((sum, value) => sum + value, 0) / others.length);
     const given = columns.map((row) => row.slice(0, 2));
     const make = NeighbourInverse.with({ landmarks, neighbours: IMAGES });
     const found = await applied(make, given, [0.5, 0.5], 0.5 * shift);
