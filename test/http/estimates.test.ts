@@ -106,7 +106,7 @@ describe('what would not fit is refused with 413 and a size that does', () => {
       'an image completion',
       '/v1/image-completions',
       'image-completions',
-      1000,
+      4000,
       (rows) => ({
         architecture: HYPERNETWORK,
         image_shape: [6, 6],
@@ -121,7 +121,7 @@ describe('what would not fit is refused with 413 and a size that does', () => {
     for (const [name, rows, columns] of [
       ['points', COUNT, 2],
       ['labels', COUNT, 1],
-      ['pictures', 1000, 36],
+      ['pictures', 4000, 36],
     ] as const) {
       const reply = await small.put(`/v1/arrays/${name}`, npy(numbers(rows, columns)), { 'content-type': NPY });
       assert.equal(reply.status, 201);

@@ -118,7 +118,8 @@ export class GridSystem {
     };
     const found = await conjugateGradients(problem, options, control);
     const relativeResidual = requireConverged(found, limits.tolerance);
-    const x = fromBasis(basis, n, found.x);
+    // Where nothing was left to do, what was begun with: a change of basis there and back rounds.
+    const x = found.iterations === 0 && start ? start.slice() : fromBasis(basis, n, found.x);
     if (observed) hide(x, observed);
     return { x, iterations: found.iterations, relativeResidual };
   }
