@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from '../nd-array.ts';
+import { type Matrix, matrix, takeRows } from '../nd-array.ts';
 import type { Hypernetwork, KernelOutput } from './architecture.ts';
 import { coordinateCovariance } from './coordinate-features.ts';
 import { finiteEntry } from './finite-entry.ts';
@@ -15,6 +15,13 @@ import type { Emit, TilePlace } from './tiled-rows.ts';
 
 /** A pair of coordinates (a, b): rows of z on the left and on the right side. */
 export type CoordinatePair = readonly [a: number, b: number];
+
+/** Whether the kernel over one set of images is symmetric at every pair: Σ⁰(z_a, z_a) = Σ⁰(z_b, z_b). */
+export function symmetricPairs({ coordinateFeatures }: Hypernetwork, z: Matrix, pairs: readonly CoordinatePair[]): boolean {
+  const features = coordinateCovariance(coordinateFeatures, '/architecture/coordinate_features');
+  const varianceOf = (index: number) => features.variance(features.embed(takeRows(z, [index])))[0]!;
+  return pairs.every(([a, b]) => varianceOf(a) === varianceOf(b));
+}
 
 /**
  * The kernels of a hypernetwork between images (x_i, z_a) and (x′_j, z_b), a matrix over the images for each
@@ -35,20 +42,21 @@ export class HypernetworkPairRows extends MlpKernelRows {
 
   /** @param given f's kernels between all images, where they are known already */
   constructor(
-    { hyper, primary, coordinateFeatures }: Hypernetwork,
+    architecture: Hypernetwork,
     left: HypernetworkPoints,
     right: HypernetworkPoints | undefined,
     pairs: readonly CoordinatePair[],
     passes: TilePasses,
     given?: PairFactors,
   ) {
+    const { hyper, primary, coordinateFeatures } = architecture;
     super(hyper, left.x, right?.x, passes, '/architecture/hyper');
     this.#primary = prepareNetwork(primary, '/architecture/primary');
     this.#hyperDepth = hyper.depth;
     this.#sameImages = right === undefined;
     this.#given = given;
     const features = coordinateCovariance(coordinateFeatures, '/architecture/coordinate_features');
-    const at = (z: Matrix, index: number) => features.embed({ shape: [1, z.shape[1]], data: rowOf(z, index) });
+    const at = (z: Matrix, index: number) => features.embed(takeRows(z, [index]));
     const leftSide = this.#side(() => this.leftDiagonals);
     const rightSide = right === undefined ? leftSide : this.#side(() => this.rightDiagonals);
     this.#pairs = pairs.map(([a, b]) => {
@@ -57,13 +65,12 @@ export class HypernetworkPairRows extends MlpKernelRows {
       const covariance = features.cross(za, zb).data[0]!;
       return {
         own: this.#sameImages && a === b,
-        alike: varianceA === varianceB,
         covariance,
         left: leftSide(varianceA),
         right: rightSide(varianceB),
       };
     });
-    this.symmetric = this.#sameImages && this.#pairs.every(({ alike }) => alike);
+    this.symmetric = this.#sameImages && symmetricPairs(architecture, left.z, pairs);
   }
 
   override layerCount(output?: KernelOutput): number {
@@ -178,15 +185,9 @@ export interface PairFactors {
 interface PreparedPair {
   /** Whether its diagonal holds points with themselves. */
   own: boolean;
-  /** Whether Σ⁰(z_a, z_a) = Σ⁰(z_b, z_b). */
-  alike: boolean;
   /** Σ⁰(z_a, z_b) */
   covariance: number;
   /** Kernels of (x_i, z_a), and of (x′_j, z_b), with themselves. */
   left: () => LayerDiagonals;
   right: () => LayerDiagonals;
-}
-
-function rowOf({ shape: [, width], data }: Matrix, index: number): Float64Array {
-  return data.subarray(index * width, (index + 1) * width);
 }

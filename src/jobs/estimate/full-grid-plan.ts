@@ -3,7 +3,7 @@ import { checkedCount } from '../../regression/full-grid/check-means.ts';
 import { factorNumbers, tileNumbers } from '../../regression/full-grid/decomposition/image-factors.ts';
 import { NUMBERS_PER_BLOCK as EXACT_NUMBERS } from '../../regression/full-grid/exact-product.ts';
 import { MOST_FACTOR_NUMBERS } from '../../regression/full-grid/grid-system.ts';
-import { MOST_EIGEN_IMAGES } from '../../regression/full-grid/preconditioner/image-inverse.ts';
+import { MOST_EIGEN_IMAGES } from '../../regression/full-grid/preconditioner/nearest-inverse.ts';
 import { landmarksFor } from '../../regression/full-grid/preconditioner/neighbour-inverse.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import type { KernelPlan, Side } from './kernel-plan.ts';

@@ -5,6 +5,7 @@ import type { Certificate } from '../regression.ts';
 import { takePoints } from '../take-points.ts';
 import { worstRatio } from '../worst-ratio.ts';
 import { type Coincidence, exactProduct, type GridCombination } from './exact-product.ts';
+import { spreadEvenly } from './spread-evenly.ts';
 
 /** Images, and coordinates of each, whose rows are checked; with a mask, as many of the observed points. */
 const CHECKED = 8;
@@ -53,18 +54,12 @@ export async function certify(
 }
 
 function spreadPoints(n: number, p: number): Int32Array {
-  const images = spreadEvenly(n, CHECKED);
-  const coordinates = spreadEvenly(p, CHECKED);
+  const images = [...spreadEvenly(n, CHECKED)];
+  const coordinates = [...spreadEvenly(p, CHECKED)];
   return Int32Array.from(images.flatMap((image) => coordinates.map((coordinate) => image * p + coordinate)));
 }
 
 function spreadObserved(observed: Uint8Array): Int32Array {
   const points = Int32Array.from(observed.keys()).filter((point) => observed[point] !== 0);
-  return Int32Array.from(spreadEvenly(points.length, CHECKED ** 2), (index) => points[index]!);
-}
-
-/** Up to `most` indices below `count`, spread evenly. */
-function spreadEvenly(count: number, most: number): number[] {
-  const taken = Math.min(count, most);
-  return Array.from({ length: taken }, (_, k) => Math.floor(((k + 0.5) * count) / taken));
+  return spreadEvenly(points.length, CHECKED ** 2).map((index) => points[index]!);
 }

@@ -8,8 +8,9 @@ import { decompose, type GridDecomposition } from './decomposition/decompose.ts'
 import { multiplySum } from './decomposition/kronecker-sum.ts';
 import { fromBasis, hide, toBasis } from './decomposition/layout.ts';
 import type { GridKernel } from './grid-kernel.ts';
-import { type MakeInverse, nearestInverse } from './preconditioner/image-inverse.ts';
+import type { MakeInverse } from './preconditioner/image-inverse.ts';
 import { KroneckerInverse } from './preconditioner/kronecker-inverse.ts';
+import { nearestInverse } from './preconditioner/nearest-inverse.ts';
 
 /** Image factors that are held: 5 GiB. Larger ones are made anew in each product. */
 export const MOST_FACTOR_NUMBERS = 5 * 2 ** 27;

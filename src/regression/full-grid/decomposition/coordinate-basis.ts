@@ -25,11 +25,6 @@ export function coordinateBasis(z: Matrix, classes: PairClasses): CoordinateBasi
   return characterBasis(reflections(z, classes), z.shape[0]);
 }
 
-/** Each coordinate by itself, all in one block. */
-export function plainBasis(p: number): CoordinateBasis {
-  return characterBasis([], p);
-}
-
 /** Reflections z_k → −z_k about the middle that map coordinates to coordinates, and classes to themselves. */
 function reflections(z: Matrix, { classOf }: PairClasses): Int32Array[] {
   const [p, axes] = z.shape;

@@ -1,6 +1,6 @@
 import { type Control, subControl, uncontrolled } from '../../../control.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import type { CoordinatePair } from '../../../kernels/hypernetwork-pairs.ts';
+import { type CoordinatePair, symmetricPairs } from '../../../kernels/hypernetwork-pairs.ts';
 import type { PreparedKernel } from '../../../kernels/kernel-engine.ts';
 import type { HypernetworkPoints } from '../../../kernels/points.ts';
 import { type Matrix, matrix } from '../../../nd-array.ts';
@@ -78,7 +78,7 @@ export async function imageFactors(
   engine: Engine,
   control: Control = uncontrolled,
 ): Promise<ImageFactors> {
-  const factors = await ComputedFactors.make(grid, pairs, others, tileImages, engine);
+  const factors = new ComputedFactors(grid, pairs, others, tileImages, engine);
   if (!keep) return factors;
   const tiles: FactorTile[] = [];
   await factors.makeTiles(
@@ -101,20 +101,7 @@ class ComputedFactors implements ImageFactors {
   readonly #setting: FactorSetting;
   #memory: Float64Array = new Float64Array(0);
 
-  private constructor(setting: FactorSetting) {
-    this.rows = setting.grid.x.shape[0];
-    this.columns = (setting.others ?? setting.grid.x).shape[0];
-    this.rank = setting.pairs.length;
-    this.#setting = setting;
-  }
-
-  static async make(
-    grid: GridKernel,
-    pairs: readonly CoordinatePair[],
-    others: Matrix | undefined,
-    tileImages: number,
-    engine: Engine,
-  ): Promise<ComputedFactors> {
+  constructor(grid: GridKernel, pairs: readonly CoordinatePair[], others: Matrix | undefined, tileImages: number, engine: Engine) {
     const shared = (images: Matrix): Matrix => {
       // Tables are found again by their matrix.
       if (engine.kernels.tables) return images;
@@ -122,10 +109,12 @@ class ComputedFactors implements ImageFactors {
       data.set(images.data);
       return { ...images, data };
     };
-    const setting = { grid: { ...grid, x: shared(grid.x) }, pairs, others: others && shared(others), tileImages, engine };
-    const one = { start: 0, count: 1 };
-    const symmetric = others === undefined && (await prepare({ ...setting, symmetric: true }, one, one)).symmetric;
-    return new ComputedFactors({ ...setting, symmetric });
+    const symmetric = others === undefined && symmetricPairs(grid.architecture, grid.z, pairs);
+    const given = { grid: { ...grid, x: shared(grid.x) }, others: others && shared(others) };
+    this.#setting = { ...given, pairs, symmetric, tileImages, engine };
+    this.rows = grid.x.shape[0];
+    this.columns = (others ?? grid.x).shape[0];
+    this.rank = pairs.length;
   }
 
   async forTiles(visit: (tile: FactorTile) => Promise<void>, control: Control = uncontrolled): Promise<void> {

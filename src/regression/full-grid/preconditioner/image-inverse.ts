@@ -3,8 +3,6 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { Matrix } from '../../../nd-array.ts';
 import type { GridDecomposition } from '../decomposition/decompose.ts';
 import type { GridKernel } from '../grid-kernel.ts';
-import { EigenInverse } from './eigen-inverse.ts';
-import { NeighbourInverse } from './neighbour-inverse.ts';
 
 /** (b·A₀ + λI)⁻¹, exactly or about, for many b at once: symmetric positive definite for each. */
 export interface ImageInverse {
@@ -30,10 +28,3 @@ export type MakeInverse = (
   engine: Engine,
   control: Control,
 ) => Promise<NearestInverse>;
-
-/** Images of which every eigenvector is computed: 1.2 GB of them. */
-export const MOST_EIGEN_IMAGES = 12_288;
-
-/** Exact by eigenvectors where there are few enough images, else by landmarks and neighbours. */
-export const nearestInverse: MakeInverse = (grid, ...rest) =>
-  grid.x.shape[0] <= MOST_EIGEN_IMAGES ? EigenInverse.make(grid, ...rest) : NeighbourInverse.make(grid, ...rest);

@@ -5,6 +5,7 @@ import { combineImages, forCombinedTiles } from '../decomposition/combine-images
 import type { GridDecomposition } from '../decomposition/decompose.ts';
 import { type ImageRange, imageFactors } from '../decomposition/image-factors.ts';
 import type { GridKernel } from '../grid-kernel.ts';
+import { spreadEvenly } from '../spread-evenly.ts';
 import { symmetrised } from './symmetrised.ts';
 
 /** A₀ between landmark images, W, and between them and all others, C. */
@@ -52,11 +53,6 @@ export async function takeLandmarks(
     subControl(control, 0.4, 1),
   );
   return { chosen, others, values, vectors, cross };
-}
-
-/** `count` indices below `all`, spread evenly. */
-export function spreadEvenly(all: number, count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * all) / count));
 }
 
 function allBut(all: number, chosen: Int32Array): Int32Array {
