@@ -877,8 +877,8 @@ export interface components {
             type: "mlp";
             /** @description σ_w, one number for all layers or one for each (default 1). */
             weight_std?: number | number[];
-            /** @description Units of each hidden layer of a finite network; infinite networks ignore it. */
-            width?: number;
+            /** @description Units of the hidden layers of a finite network, one number for all or one for each; infinite networks ignore it. */
+            width?: number | number[];
         };
         /** @description A fitted regression without the numbers of its arrays; `model.json` of an export. */
         Model: {
