@@ -37,7 +37,7 @@ export interface NetworkMeans {
 export type KernelSample = Partial<Record<KernelOutput, Float32Array>>;
 
 /** Numbers of weights and signals that networks of one batch have together, and most networks of one. */
-const BATCH_NUMBERS = 2 ** 22;
+export const BATCH_NUMBERS = 2 ** 22;
 const MOST_NETWORKS = 256;
 
 /**
