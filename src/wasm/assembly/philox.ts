@@ -13,6 +13,9 @@ const MULTIPLIER_1: u32 = 0xcd9e8d57;
 const WEYL_0: u32 = 0x9e3779b9;
 const WEYL_1: u32 = 0xbb67ae85;
 
+/** In memory, since a load costs less than a constant vector. */
+const MULTIPLIERS: usize = memory.data<u32>([MULTIPLIER_0, MULTIPLIER_1]);
+
 /** Bytes of one round's key, [k0, k1, k0, k1]. */
 const KEY: usize = 16;
 
@@ -36,7 +39,7 @@ export function expandKey(key: u64): void {
  *
  * @param out for each two blocks their words [w0, w2, w0′, w2′, w1, w3, w1′, w3′]
  */
-export function philoxWords(groups: u32, low: u32, high: u32, stream: u32, network: u32, out: usize): void {
+export function philoxWords(groups: usize, low: u32, high: u32, stream: u32, network: u32, out: usize): void {
   const keys = roundKeys();
   const first = load<u64>(keys);
   const second = load<u64>(keys + KEY);
@@ -51,14 +54,13 @@ export function philoxWords(groups: u32, low: u32, high: u32, stream: u32, netwo
   );
   const c3 = i64x2.splat(<i64>(<u64>(<u32>sameProduct) << 32));
 
-  const multipliers = i64x2.splat(<i64>(<u64>MULTIPLIER_0 | (<u64>MULTIPLIER_1 << 32)));
   const multiplier1 = i32x4.splat(MULTIPLIER_1);
   const step = i64x2.splat(2 * <i64>MULTIPLIER_0);
   let product = i64x2.mul(
     i64x2.replace_lane(i64x2.splat(<i64>low), 1, <i64>low + 1),
     i64x2.splat(<i64>MULTIPLIER_0),
   );
-  const stop = out + <usize>groups * GROUP_BYTES;
+  const stop = out + groups * GROUP_BYTES;
   for (; out < stop; out += GROUP_BYTES) {
     const p1 = i64x2.add(product, step);
     const p2 = i64x2.add(p1, step);
@@ -80,22 +82,19 @@ export function philoxWords(groups: u32, low: u32, high: u32, stream: u32, netwo
     product = i64x2.add(p3, step);
     for (let key = keys + 2 * KEY; key < keys + ROUND_KEYS_BYTES; key += KEY) {
       const k = v128.load(key);
-      a = i64x2.extmul_low_i32x4_u(x0, multipliers);
-      b = i64x2.extmul_high_i32x4_u(x0, multipliers);
-      x0 = v128.xor(highWords(a, b), v128.xor(y0, k));
-      y0 = lowWords(a, b);
-      a = i64x2.extmul_low_i32x4_u(x1, multipliers);
-      b = i64x2.extmul_high_i32x4_u(x1, multipliers);
-      x1 = v128.xor(highWords(a, b), v128.xor(y1, k));
-      y1 = lowWords(a, b);
-      a = i64x2.extmul_low_i32x4_u(x2, multipliers);
-      b = i64x2.extmul_high_i32x4_u(x2, multipliers);
-      x2 = v128.xor(highWords(a, b), v128.xor(y2, k));
-      y2 = lowWords(a, b);
-      a = i64x2.extmul_low_i32x4_u(x3, multipliers);
-      b = i64x2.extmul_high_i32x4_u(x3, multipliers);
-      x3 = v128.xor(highWords(a, b), v128.xor(y3, k));
-      y3 = lowWords(a, b);
+      const m = v128.load64_splat(MULTIPLIERS);
+      const z0 = next13(x0, m);
+      x0 = next02(x0, y0, m, k);
+      y0 = z0;
+      const z1 = next13(x1, m);
+      x1 = next02(x1, y1, m, k);
+      y1 = z1;
+      const z2 = next13(x2, m);
+      x2 = next02(x2, y2, m, k);
+      y2 = z2;
+      const z3 = next13(x3, m);
+      x3 = next02(x3, y3, m, k);
+      y3 = z3;
     }
     v128.store(out, x0);
     v128.store(out, y0, 16);
@@ -114,13 +113,18 @@ function second02(made: v128, before: v128, same: v128): v128 {
   return v128.xor(v128.xor(i64x2.shr_u(made, 32), i64x2.shl(before, 32)), same);
 }
 
-/** Of the products of c0 and c2 of two blocks, the halves that go to c0 and c2; those of c1 and c3. */
+/** c0 and c2 of two blocks after a round. */
 @inline
-function highWords(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(a, b, 3, 1, 7, 5);
+function next02(x: v128, y: v128, multipliers: v128, keys: v128): v128 {
+  const a = i64x2.extmul_low_i32x4_u(x, multipliers);
+  const b = i64x2.extmul_high_i32x4_u(x, multipliers);
+  return v128.xor(v128.shuffle<i32>(a, b, 3, 1, 7, 5), v128.xor(y, keys));
 }
 
+/** c1 and c3: the low halves of the same products, which the compiler makes once. */
 @inline
-function lowWords(a: v128, b: v128): v128 {
+function next13(x: v128, multipliers: v128): v128 {
+  const a = i64x2.extmul_low_i32x4_u(x, multipliers);
+  const b = i64x2.extmul_high_i32x4_u(x, multipliers);
   return v128.shuffle<i32>(a, b, 2, 0, 6, 4);
 }
