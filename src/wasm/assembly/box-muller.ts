@@ -12,7 +12,7 @@ const SINE: usize = memory.data<f32>([1.5707963705062866, -0.6459634900093079, 0
 const COSINE: usize = memory.data<f32>([1.0, -1.2336970567703247, 0.25359857082366943, -0.020408159121870995]);
 
 /** 1, ½, 2⁻³² and −2·ln 2/2²³. */
-const SCALARS: usize = memory.data<f32>([1, 0.5, 2.3283064365386963e-10, -1.652591897891164e-7]);
+const SCALARS: usize = memory.data<f32>([1, 0.5, 2.3283064365386963e-10, -1.6525916589735634e-7]);
 /** The bits of √½, those of a sign and exponent, of a sign alone, and half a quadrant of the circle. */
 const BITS: usize = memory.data<i32>([0x3f3504f3, -0x800000, -0x80000000, 0x20000000]);
 
