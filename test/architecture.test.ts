@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   jobs: ['experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
-  engine: ['kernels', 'linalg', 'threads', 'wasm'],
+  engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],
   kernels: ['random'],
   linalg: ['wasm', 'threads'],
