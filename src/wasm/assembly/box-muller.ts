@@ -24,7 +24,8 @@ const STEP: usize = 64;
  *
  *   √(−2·ln u1)·cos(2π·u2),  √(−2·ln u1)·sin(2π·u2)  for  u1 = (w0 + ½)/2³²,  u2 = w1/2³²,
  *
- * and likewise for w2, w3. Within 8e-7 of what these formulas are.
+ * and likewise for w2, w3. Within 1.2e-6 of what these formulas are: root mean square 6e-8, and 9.8e-7 at most in
+ * 5·10⁸ numbers. The angle has steps of 2⁻³² of the circle, so numbers next to 0 have as many digits as those allow.
  *
  * @param at for each two blocks [w0, w2, w0′, w2′, w1, w3, w1′, w3′]; then their eight numbers
  * @param bytes a multiple of 64
@@ -93,7 +94,7 @@ function oddQuadrant(turned: v128): v128 {
   return i32x4.shr_s(i32x4.shl(turned, 1), 31);
 }
 
-/** How far an angle is from the middle of its quadrant, in quadrants: −½ to ½; the other way in odd ones. */
+/** How far an angle is from the middle of its quadrant, in quadrants: −½ to ½; the other way in odd ones, to 2⁻³². */
 @inline
 function withinQuadrant(angle: v128, odd: v128, unit: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(v128.xor(i32x4.shl(angle, 2), odd)), unit);
