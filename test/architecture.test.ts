@@ -22,10 +22,11 @@ const COMMON = ['errors', 'control', 'nd-array'];
 const MAY_IMPORT: Record<string, string[]> = {
   main: ['service', 'config', 'provenance'],
   service: ['http', 'jobs', 'store', 'config'],
-  http: ['jobs', 'store', 'regression', 'kernels', 'config', 'provenance'],
-  jobs: ['experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
+  http: ['jobs', 'store', 'regression', 'empirical', 'kernels', 'config', 'provenance'],
+  jobs: ['experiments', 'regression', 'empirical', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
+  empirical: ['kernels', 'random'],
   engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],
   kernels: ['random'],
