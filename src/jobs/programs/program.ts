@@ -1,4 +1,6 @@
 import type { Control } from '../../control.ts';
+import type { TensorSetting } from '../../empirical/backends/names.ts';
+import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
@@ -173,6 +175,13 @@ export interface JobResults {
 export interface ProgramContext {
   control: Control;
   engine: Engine;
+  /**
+   * Tensors, in the backend that the job names or in the fastest there is. A runner opens a backend once; errors from its
+   * operations go through `asTensorError`.
+   *
+   * @throws HypertangentError `backend_unavailable`
+   */
+  tensors(backend: TensorSetting): Promise<TensorBackend>;
   /**
    * The numbers of an array, checked to be finite.
    *
