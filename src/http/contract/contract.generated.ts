@@ -1498,6 +1498,7 @@ export interface components {
                 waiting: number;
             };
             runners: components["schemas"]["Runner"][];
+            tensors: components["schemas"]["TensorStatus"];
             uptime_seconds: number;
             version: string;
         };
@@ -1507,6 +1508,30 @@ export interface components {
          * @enum {string}
          */
         TensorBackend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+        /** @enum {string} */
+        TensorBackendName: "tensorflow" | "webgpu" | "wasm" | "cpu";
+        /** @description What computes finite networks. Each backend is opened, tested and measured once, in a process of its own, when a job needs tensors or somebody asks here; auto takes the fastest that passes. */
+        TensorStatus: {
+            /** @description Whether a graphics processor computes, or software that stands in for one. */
+            accelerator?: boolean;
+            backend?: components["schemas"]["TensorBackendName"];
+            /** @description The library or device and its version. */
+            device?: string;
+            /** @description 10⁹ floating-point operations per second of a float32 product, as measured. */
+            matmul_gflops?: number;
+            /** @description Of the device, where it can be known. */
+            memory_bytes?: number;
+            /** @description Backends that cannot be used here. */
+            refused: {
+                backend: components["schemas"]["TensorBackendName"];
+                reason: string;
+            }[];
+            /**
+             * @description probing while backends are tested. ready without a backend: none can be used.
+             * @enum {string}
+             */
+            state: "probing" | "ready";
+        };
         /** @description The relative residual ‖y − (K + λI)α‖/‖y‖ to reach, for each column of y (default 1e-6). */
         Tolerance: number;
         /** @description Points, as in kernels, with their labels. */

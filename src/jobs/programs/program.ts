@@ -1,5 +1,6 @@
 import type { Control } from '../../control.ts';
-import type { TensorBackend, TensorBackendName } from '../../empirical/backends/tensor-backend.ts';
+import type { TensorSetting } from '../../empirical/backends/names.ts';
+import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
 import type { StudiedKernel } from '../../empirical/convergence-study.ts';
 import type { EmpiricalKernel } from '../../empirical/empirical-kernels.ts';
 import type { WidthChoice } from '../../empirical/widths.ts';
@@ -53,7 +54,7 @@ export interface EmpiricalInput {
   outputs: KernelOutput[];
   samples: number;
   seed: number;
-  backend: TensorBackendName | 'auto';
+  backend: TensorSetting;
   /** Room for generated weights that are used twice. */
   keptBytes: number;
 }
@@ -219,11 +220,12 @@ export interface ProgramContext {
   control: Control;
   engine: Engine;
   /**
-   * What computes with finite networks in this runner, opened when it is first asked for.
+   * Tensors, in the backend that the job names or in the fastest there is. A runner opens a backend once; errors from its
+   * operations go through `asTensorError`.
    *
-   * Throws a HypertangentError `backend_unavailable`.
+   * @throws HypertangentError `backend_unavailable`
    */
-  tensors(name: TensorBackendName | 'auto'): Promise<TensorBackend>;
+  tensors(backend: TensorSetting): Promise<TensorBackend>;
   /**
    * The numbers of an array, checked to be finite.
    *
