@@ -7,6 +7,9 @@ import { empiricalKernelsReply, studyReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
 
+/** Opening a backend takes seconds, however little is computed with it. */
+const LANE = 'heavy';
+
 export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence'> {
   const { arrays, config } = services;
   return {
@@ -14,8 +17,8 @@ export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEm
       const kind = 'empirical_kernels';
       const input = await empiricalKernelsInput(body, arrays, config.memoryBytes);
       checkWorkload({ kind, input });
-      const { lane } = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
+      admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...empiricalKernelsReply(outcome.result), release: outcome.release };
     },
@@ -24,8 +27,8 @@ export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEm
       const kind = 'convergence_study';
       const input = await convergenceStudyInput(body, arrays, config.memoryBytes);
       checkWorkload({ kind, input });
-      const { lane } = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
+      admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...studyReply(outcome.result), release: outcome.release };
     },
