@@ -51,11 +51,13 @@ export function networkCost(architecture: Architecture, points: PointSizes, outp
   const generating = sizesOfF.at(-2)!;
   const f = hidden(sizesOfF.slice(0, -1), images, rows, entries);
   const g = hidden(sizesOfG, rows, rows, entries);
+  const generatedAtOnce = 2 * Math.max(parameters, Math.min(MOST_GENERATED, images * parameters));
   const times = hyper.depth > 1 && outputs.includes('ntk') ? 2 : 1;
   return {
     drawnNumbers: f.drawnNumbers + times * parameters * generating,
     generatedNumbers: parameters * generating,
-    heldNumbers: f.heldNumbers + g.heldNumbers + Math.min(MOST_GENERATED, 2 * images * parameters) + BLOCK_NUMBERS,
+    // At least one image's weights, and those behind one unit, are there at a time.
+    heldNumbers: f.heldNumbers + g.heldNumbers + generatedAtOnce + Math.max(BLOCK_NUMBERS, 2 * Math.max(...sizesOfG) * generating),
     flops: f.flops + g.flops + 2 * parameters * generating * (images + (times - 1) * rows),
   };
 }
