@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   empirical: ['kernels', 'random'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
-  engine: ['kernels', 'linalg', 'threads', 'wasm'],
+  engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],
   kernels: ['random'],
   linalg: ['wasm', 'threads'],

@@ -12,8 +12,8 @@ export interface Mlp {
   /** Standard deviation of the weights of every layer, or of each. */
   weightStd: number | readonly number[];
   biasStd: number;
-  /** Units of each hidden layer of a finite network; the infinite limit ignores it. */
-  width?: number;
+  /** Units of the hidden layers of a finite network, of all or of each; the infinite limit ignores it. */
+  width?: number | readonly number[];
 }
 
 /** What the primary network sees of a coordinate z (Remark 2 of the paper). */

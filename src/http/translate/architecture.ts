@@ -79,7 +79,7 @@ function mlpBody({ type, depth, activation, weightStd, biasStd, width }: Mlp): S
     activation: activationBody(activation),
     weight_std: typeof weightStd === 'number' ? weightStd : [...weightStd],
     bias_std: biasStd,
-    ...(width !== undefined && { width }),
+    ...(width !== undefined && { width: typeof width === 'number' ? width : [...width] }),
   };
 }
 

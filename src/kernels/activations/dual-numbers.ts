@@ -1,3 +1,4 @@
+import type { Algebra, FunctionDefinition } from './algebra.ts';
 import { erf } from './error-function.ts';
 
 /** A value and its derivative with respect to x. */
@@ -9,17 +10,7 @@ export interface Dual {
 /** A node of a compiled formula: fills and returns its own record, so that evaluation allocates nothing. */
 export type DualFunction = (x: number) => Dual;
 
-export interface FunctionDefinition {
-  arity: number;
-  build(args: readonly DualFunction[]): DualFunction;
-}
-
-export const CONSTANTS: ReadonlyMap<string, number> = new Map([
-  ['pi', Math.PI],
-  ['e', Math.E],
-]);
-
-export function variable(): DualFunction {
+function variable(): DualFunction {
   const out = { value: 0, slope: 1 };
   return (x) => {
     out.value = x;
@@ -27,12 +18,12 @@ export function variable(): DualFunction {
   };
 }
 
-export function constant(value: number): DualFunction {
+function constant(value: number): DualFunction {
   const out = { value, slope: 0 };
   return () => out;
 }
 
-export function negate(argument: DualFunction): DualFunction {
+function negate(argument: DualFunction): DualFunction {
   return chain(
     (u) => -u,
     () => -1,
@@ -79,7 +70,7 @@ function power(u: Dual, v: Dual, out: Dual): void {
 }
 
 /** + − * / ^ by their rules of differentiation. */
-export const BINARY: ReadonlyMap<string, (left: DualFunction, right: DualFunction) => DualFunction> = new Map([
+const BINARY: Algebra<DualFunction>['binary'] = new Map([
   ['+', combine((a, b, out) => assign(out, a.value + b.value, a.slope + b.slope))],
   ['-', combine((a, b, out) => assign(out, a.value - b.value, a.slope - b.slope))],
   ['*', combine((a, b, out) => assign(out, a.value * b.value, a.slope * b.value + a.value * b.slope))],
@@ -101,18 +92,18 @@ export function sigmoid(u: number): number {
 const sigmoidSlope = (u: number) => sigmoid(u) * sigmoid(-u);
 const softplus = (u: number) => Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
 
-function unary(f: (u: number) => number, slope: (u: number, value: number) => number): FunctionDefinition {
+function unary(f: (u: number) => number, slope: (u: number, value: number) => number): FunctionDefinition<DualFunction> {
   const lift = chain(f, slope);
   return { arity: 1, build: ([argument]) => lift(argument) };
 }
 
-function binary(rule: Combine): FunctionDefinition {
+function binary(rule: Combine): FunctionDefinition<DualFunction> {
   const lift = combine(rule);
   return { arity: 2, build: ([left, right]) => lift(left, right) };
 }
 
 /** The functions of the language with their derivatives; kinks take the mean of the one-sided slopes. */
-export const FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map([
+const FUNCTIONS: Algebra<DualFunction>['functions'] = new Map([
   ['exp', unary(Math.exp, (_, value) => value)],
   ['log', unary(Math.log, (u) => 1 / u)],
   ['sqrt', unary(Math.sqrt, (_, value) => 0.5 / value)],
@@ -136,3 +127,6 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map([
   ['max', binary((a, b, out) => larger(a, b, out, 1))],
   ['min', binary((a, b, out) => larger(a, b, out, -1))],
 ]);
+
+/** Functions of a number, with their derivatives by forward-mode differentiation. */
+export const DUAL_NUMBERS: Algebra<DualFunction> = { variable, constant, negate, binary: BINARY, functions: FUNCTIONS };

@@ -1,6 +1,7 @@
 import jsep from 'jsep';
 import { HypertangentError } from '../../errors.ts';
-import { BINARY, CONSTANTS, constant, type DualFunction, FUNCTIONS, negate, variable } from './dual-numbers.ts';
+import type { Algebra } from './algebra.ts';
+import { DUAL_NUMBERS, type DualFunction } from './dual-numbers.ts';
 
 const MAX_LENGTH = 200;
 
@@ -32,25 +33,44 @@ function gobblePower(parser: jsep.HookScope): jsep.Expression {
   return { type: 'BinaryExpression', operator: '^', left: base, right: gobblePower(parser) };
 }
 
+const CONSTANTS: ReadonlyMap<string, number> = new Map([
+  ['pi', Math.PI],
+  ['e', Math.E],
+]);
+
 /**
  * Compiles a formula in x into a function that returns (φ(x), φ′(x)).
  *
- * Grammar: numbers, x, pi, e, + − * / ^ (also **), parentheses, and the functions of `FUNCTIONS`.
- * The syntax tree is walked once, here. The returned record is reused by the next call.
- * Throws `invalid_value` with the position for everything else.
+ * The returned record is reused by the next call.
+ *
+ * @throws HypertangentError as {@link readExpression} does
  */
-export function compileExpression(expression: string, path = '/expression'): DualFunction {
+export function compileExpression(expression: string, path?: string): DualFunction {
+  return readExpression(expression, DUAL_NUMBERS, path);
+}
+
+/**
+ * What a formula in x means in an algebra.
+ *
+ * Grammar: numbers, x, pi, e, + − * / ^ (also **), parentheses, and the algebra's functions. The syntax tree is walked
+ * once, here.
+ *
+ * @throws HypertangentError `invalid_value` with the position for everything else
+ */
+export function readExpression<Value>(expression: string, algebra: Algebra<Value>, path = '/expression'): Value {
+  const { variable, constant, negate, binary, functions } = algebra;
+
   function reject(reason: string, position?: number): never {
     const where = position === undefined || position < 0 ? '' : ` at position ${position + 1}`;
     throw new HypertangentError('invalid_value', `The expression cannot be used: ${reason}${where}.`, {
       path,
-      expected: `a formula in x of at most ${MAX_LENGTH} characters, with + - * / ^, numbers, ${[...CONSTANTS.keys()].join(', ')} and ${[...FUNCTIONS.keys()].join(', ')}`,
+      expected: `a formula in x of at most ${MAX_LENGTH} characters, with + - * / ^, numbers, ${[...CONSTANTS.keys()].join(', ')} and ${[...functions.keys()].join(', ')}`,
       received: expression,
     });
   }
   const positionOf = (word: string) => expression.search(new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`));
 
-  function compile(node: jsep.CoreExpression): DualFunction {
+  function compile(node: jsep.CoreExpression): Value {
     switch (node.type) {
       case 'Literal':
         if (typeof node.value !== 'number') return reject(`${node.raw} is not a number`, expression.indexOf(node.raw));
@@ -59,7 +79,7 @@ export function compileExpression(expression: string, path = '/expression'): Dua
         if (node.name === 'x') return variable();
         const value = CONSTANTS.get(node.name);
         if (value !== undefined) return constant(value);
-        const hint = FUNCTIONS.has(node.name) ? ` is a function and needs (…)` : ' is unknown; the variable is x';
+        const hint = functions.has(node.name) ? ` is a function and needs (…)` : ' is unknown; the variable is x';
         return reject(`"${node.name}"${hint}`, positionOf(node.name));
       }
       case 'UnaryExpression': {
@@ -70,7 +90,7 @@ export function compileExpression(expression: string, path = '/expression'): Dua
         return node.operator === '-' ? negate(argument) : argument;
       }
       case 'BinaryExpression': {
-        const operation = BINARY.get(node.operator);
+        const operation = binary.get(node.operator);
         if (operation === undefined)
           return reject(`the operator ${node.operator} is not available`, expression.indexOf(node.operator));
         return operation(compile(node.left as jsep.CoreExpression), compile(node.right as jsep.CoreExpression));
@@ -78,7 +98,7 @@ export function compileExpression(expression: string, path = '/expression'): Dua
       case 'CallExpression': {
         if (node.callee.type !== 'Identifier') return reject('only named functions can be called', expression.indexOf('('));
         const name = String(node.callee.name);
-        const definition = FUNCTIONS.get(name);
+        const definition = functions.get(name);
         if (definition === undefined) return reject(`"${name}" is not a function of this language`, positionOf(name));
         if (node.arguments.length !== definition.arity) {
           return reject(`${name} takes ${definition.arity} argument(s), not ${node.arguments.length}`, positionOf(name));

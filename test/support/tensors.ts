@@ -1,0 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import type { NetworkMeans } from '../../src/empirical/sample-kernels.ts';
+import { plainNormals } from './plain-normals.ts';
+
+await tf.setBackend('cpu');
+
+/** Plain JavaScript throughout. */
+export const plainMeans: NetworkMeans = { tensors: tf, normals: plainNormals, keptBytes: 2 ** 28 };
