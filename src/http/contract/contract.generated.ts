@@ -2968,6 +2968,20 @@ export interface operations {
                      *       "version": "0.1.0",
                      *       "node": "v20.20.2",
                      *       "engine": "reference",
+                     *       "tensors": {
+                     *         "state": "ready",
+                     *         "backend": "tensorflow",
+                     *         "device": "TensorFlow 2.21.0 (CPU)",
+                     *         "accelerator": false,
+                     *         "memory_bytes": 25769803776,
+                     *         "matmul_gflops": 160.7,
+                     *         "refused": [
+                     *           {
+                     *             "backend": "webgpu",
+                     *             "reason": "there is no graphics processor with a driver that Dawn can use"
+                     *           }
+                     *         ]
+                     *       },
                      *       "cores": 2,
                      *       "memory_bytes": 25769803776,
                      *       "uptime_seconds": 12.5,
