@@ -5,5 +5,5 @@ const DRIVER = fileURLToPath(new URL('../../.software-gpu/vk_swiftshader_icd.jso
 
 /** Lets Vulkan find the software GPU that scripts/setup-webgpu-software fetched, unless a driver is named already. */
 export function useSoftwareGpu(): void {
-  if (existsSync(DRIVER)) process.env.VK_ICD_FILENAMES ??= DRIVER;
+  if (existsSync(DRIVER)) process.env.VK_ICD_FILENAMES ||= DRIVER;
 }
