@@ -1,4 +1,4 @@
-"""Hypernetworks h(x, z) = g(z; f(x)) of finite widths in JAX, and their tangent kernels by f's weights in three ways.
+"""Hypernetworks h(x, z) = g(z; f(x)) of finite widths in JAX, and their tangent kernels by f's weights in two ways.
 
 f is as in finite_mlp; its outputs are all weights of g: those of layer 1 by inputs, [m_0, m_1], then those of layer 2, ...
 At full size f's output layer has 6.4e8 weights, 2.6 GB: Jacobians of 20 points would take 51 GB.
@@ -55,17 +55,6 @@ def jacobian_kernel(weights, x, z, sizes, rows):
 
     of_hidden = contracted(jax.vmap(jax.grad(by_hidden), (None, 0, 0))(hidden, x, z))
     return jax.lax.fori_loop(0, output.shape[0] // rows, add_slice, of_hidden)
-
-
-def products_kernel(weights, x, z, sizes):
-    """Products of the kernel with unit vectors: the gradient of one point, and the derivatives of all points along it.
-
-    Two gradients' memory beside the weights.
-    """
-    at_points = jax.vmap(partial(hypernetwork, sizes=sizes), (None, 0, 0))
-    _, derivatives = jax.linearize(lambda weights: at_points(weights, x, z), weights)
-    gradients = jax.linear_transpose(derivatives, weights)
-    return jax.lax.map(lambda unit: derivatives(*gradients(unit)), jnp.eye(x.shape[0], dtype=x.dtype))
 
 
 def structured_kernel(weights, x, z, sizes):

@@ -14,7 +14,6 @@ from serve import serve, timed
 MLP_KERNELS = {"jacobian": finite_mlp.jacobian_kernel, "structured": finite_mlp.structured_kernel}
 HYPERNETWORK_KERNELS = {
     "jacobian": finite_hypernetwork.jacobian_kernel,
-    "products": finite_hypernetwork.products_kernel,
     "structured": finite_hypernetwork.structured_kernel,
 }
 
