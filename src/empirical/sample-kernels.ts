@@ -10,6 +10,7 @@ import { hypernetworkKernels } from './networks/hypernetwork-kernels.ts';
 import { parameterCount } from './networks/layer-sizes.ts';
 import { mlpKernels, type NetworkKernels } from './networks/mlp-kernels.ts';
 import type { GeneratedWeightsKind } from './networks/output-rows.ts';
+import { WeightMemory } from './networks/weight-memory.ts';
 import { Weights } from './networks/weights.ts';
 
 /** Which kernels of which networks. */
@@ -61,13 +62,14 @@ export async function sampleKernels(
   engine.startScope();
   try {
     const { numbers, sides, kernels } = networksOf(request, means);
+    const memory = new WeightMemory(means.normals);
     const batch = Math.max(1, Math.min(MOST_NETWORKS, Math.floor(BATCH_NUMBERS / numbers)));
     for (let start = 0; start < samples; start += batch) {
       await control.checkpoint(start / samples);
       const count = Math.min(batch, samples - start);
       engine.startScope();
       try {
-        const found = await kernels(new Weights(tf, means.normals, seed, firstNetwork + start, count));
+        const found = await kernels(new Weights(tf, means.normals, memory, { seed, first: firstNetwork + start, count }));
         const numbersOf = await Promise.all(outputs.map(async (output) => [output, await found[output]!.data()] as const));
         const size = sides.left * (sides.right ?? sides.left);
         for (let k = 0; k < count; k++) {
@@ -78,6 +80,7 @@ export async function sampleKernels(
         }
       } finally {
         engine.endScope();
+        memory.giveBackAll();
       }
     }
   } finally {

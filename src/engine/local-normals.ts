@@ -6,6 +6,10 @@ import { fillNormals } from './fill-normals.ts';
 export class LocalNormals implements NormalSource {
   #wasm: Engine | undefined;
 
+  allocate(length: number): Float32Array {
+    return new Float32Array(length);
+  }
+
   async fill(address: NormalsAddress, first: number, out: Float32Array): Promise<Float32Array> {
     this.#wasm ??= createEngine();
     return fillNormals(this.#wasm, address, first, out);

@@ -22,6 +22,10 @@ export class PooledNormals implements NormalSource {
     this.#pool = pool;
   }
 
+  allocate(length: number): Float32Array {
+    return new Float32Array(sharedBuffer(4 * length));
+  }
+
   /** Straight into `out` where it is shared; else threads write to 16 MiB of shared memory, from which this one copies. */
   async fill(address: NormalsAddress, first: number, out: Float32Array): Promise<Float32Array> {
     if (out.length < SMALL) return this.#local.fill(address, first, out);

@@ -12,6 +12,9 @@ export interface NormalsAddress {
 
 /** Standard normal numbers of float32, addressed by what they are for. */
 export interface NormalSource {
+  /** Room for so many numbers, where `fill` writes without a copy; not cleared. */
+  allocate(length: number): Float32Array;
+
   /**
    * Numbers `first` … `first + out.length − 1` of an address, into `out`; how a stream is cut into calls changes nothing.
    *

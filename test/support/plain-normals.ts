@@ -3,6 +3,7 @@ import { philox4x32 } from '../../src/random/philox.ts';
 
 /** Normal numbers by plain arithmetic, rounded to float32 at the end. */
 export const plainNormals: NormalSource = {
+  allocate: (length) => new Float32Array(length),
   fill: async (address, first, out) => {
     for (let k = 0; k < out.length; k++) out[k] = plainNormal(address, first + k);
     return out;

@@ -1,6 +1,7 @@
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { NormalSource } from '../../random/normals.ts';
 import type { Tensors } from '../backends/tensor-backend.ts';
+import type { WeightMemory } from './weight-memory.ts';
 
 /**
  * The weights of some networks, N(0, 1), drawn when they are asked for: a number depends on the seed, its network, its
@@ -9,23 +10,30 @@ import type { Tensors } from '../backends/tensor-backend.ts';
 export class Weights {
   readonly #tf: Tensors;
   readonly #normals: NormalSource;
+  readonly #memory: WeightMemory;
   readonly #seed: number;
   readonly #firstNetwork: number;
   /** How many networks. */
   readonly networks: number;
-  #scratch = new Float32Array(0);
 
-  constructor(tf: Tensors, normals: NormalSource, seed: number, firstNetwork: number, networks: number) {
+  /** @param memory of tensors of this object; to be emptied when they are gone */
+  constructor(
+    tf: Tensors,
+    normals: NormalSource,
+    memory: WeightMemory,
+    { seed, first, count }: { seed: number; first: number; count: number },
+  ) {
     this.#tf = tf;
     this.#normals = normals;
+    this.#memory = memory;
     this.#seed = seed;
-    this.#firstNetwork = firstNetwork;
-    this.networks = networks;
+    this.#firstNetwork = first;
+    this.networks = count;
   }
 
   /** Rows `first` … of the matrix that belongs to `stream`, `[networks, rows, columns]`; to be disposed of by the caller. */
   async rows(stream: number, first: number, rows: number, columns: number): Promise<Tensor3D> {
-    const data = new Float32Array(this.networks * rows * columns);
+    const data = this.#memory.take(this.networks * rows * columns);
     return this.#tensor(await this.#fill(stream, first, rows, columns, data), rows, columns);
   }
 
@@ -38,13 +46,14 @@ export class Weights {
     use: (weights: Tensor3D) => Result,
   ): Promise<Result> {
     const count = this.networks * rows * columns;
-    if (this.#scratch.length < count) this.#scratch = new Float32Array(count);
-    const filled = await this.#fill(stream, first, rows, columns, this.#scratch.subarray(0, count));
+    const memory = this.#memory.take(count);
+    const filled = await this.#fill(stream, first, rows, columns, memory);
     const weights = this.#tensor(filled, rows, columns);
     try {
       return use(weights);
     } finally {
       weights.dispose();
+      this.#memory.giveBack(memory);
     }
   }
 

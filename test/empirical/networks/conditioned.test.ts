@@ -60,6 +60,7 @@ describe('networks with conditioned weights have the law of drawn ones', () => {
     const request = { architecture, points: paired(X, Z, 'rows'), outputs: ['ntk'] as const, samples: NETWORKS };
     const drawn = await collect({ ...request, seed: 1 });
     const silent = {
+      allocate: means.normals.allocate,
       fill: async (address: { stream: number }, first: number, out: Float32Array) =>
         address.stream === 2 ** 31 + 1 ? out.fill(0) : means.normals.fill({ seed: 2, network: 0, ...address }, first, out),
     };
