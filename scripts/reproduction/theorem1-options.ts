@@ -1,0 +1,62 @@
+import { count, oneOf, readOptions, someOf } from '../lib/options.ts';
+import { SCRIPT_BACKENDS, type ScriptBackend } from '../lib/tensors.ts';
+import { PAIRS } from './theorem1/cases.ts';
+import type { Measurement } from './theorem1/measure.ts';
+
+export const WIDTHS = [64, 128, 256, 512, 1024, 2048, 4096] as const;
+const QUICK = ['64', '128', '256', '512'];
+/** Widths that count for an exponent, at least. */
+const LEAST_FITTED = 3;
+
+export interface Theorem1Options extends Measurement {
+  /** The least width that counts for the exponents. */
+  fitFrom: number;
+  backend: ScriptBackend;
+  output: string;
+}
+
+export const THEOREM1_HELP = `theorem1
+
+Theorem 1 of the paper on finite networks: how the terms K^(r), r = 1 to 4, of the Taylor series of h along its
+gradient depend on the width n of f, for g of depth H = 1 to 4 and width 10. On two cores about 15 minutes, and
+with --quick one.
+
+  --quick                 widths 64 to 512, fewer networks, exponents from 128 on
+  --widths LIST           of ${WIDTHS.join(',')} (default: all)
+  --networks N            of each width (default 100, at most 100000)
+  --depth L               of f (default 3, at most 16)
+  --activations LIST      of f and g, of ${PAIRS.join(',')} (default: all)
+  --fit-from N            the least width that counts for the exponents (default 256)
+  --backend wasm|cpu      what computes (default wasm)
+  --output DIR            folder of theorem1.md, theorem1.csv and theorem1.svg (default output)
+`;
+
+/** @throws Error that says which option is wrong */
+export function parseTheorem1Options(args: readonly string[]): Theorem1Options {
+  const quick = args.includes('--quick');
+  const values = readOptions(
+    args.filter((argument) => argument !== '--quick'),
+    {
+      widths: quick ? QUICK.join() : WIDTHS.join(),
+      networks: quick ? '40' : '100',
+      depth: '3',
+      activations: PAIRS.join(),
+      'fit-from': quick ? '128' : '256',
+      backend: 'wasm',
+      output: 'output',
+    },
+  );
+  const widths = someOf('--widths', values.widths, WIDTHS, ',');
+  const fitFrom = count('--fit-from', values['fit-from'], 4096);
+  const fitted = widths.filter((width) => width >= fitFrom).length;
+  if (fitted < LEAST_FITTED) throw new Error(`an exponent takes ${LEAST_FITTED} widths, but ${fitted} are from --fit-from on`);
+  return {
+    widths,
+    networks: count('--networks', values.networks, 100_000),
+    depth: count('--depth', values.depth, 16),
+    pairs: someOf('--activations', values.activations, PAIRS, ','),
+    fitFrom,
+    backend: oneOf('--backend', values.backend, SCRIPT_BACKENDS),
+    output: values.output,
+  };
+}
