@@ -4,7 +4,8 @@ import { PAIRS } from './theorem1/cases.ts';
 import type { Measurement } from './theorem1/measure.ts';
 
 export const WIDTHS = [64, 128, 256, 512, 1024, 2048, 4096] as const;
-const QUICK = ['64', '128', '256', '512'];
+const DEFAULT = [64, 128, 256, 512, 1024, 2048];
+const QUICK = [64, 128, 256, 512];
 /** Widths that count for an exponent, at least. */
 const LEAST_FITTED = 3;
 
@@ -21,12 +22,12 @@ Theorem 1 of the paper on finite networks: how the terms K^(r), r = 1 to 4, of t
 gradient depend on the width n of f, for g of depth H = 1 to 4 and width 10. On two cores about 15 minutes, and
 with --quick one.
 
-  --quick                 widths 64 to 512, fewer networks, exponents from 128 on
-  --widths LIST           of ${WIDTHS.join(',')} (default: all)
-  --networks N            of each width (default 100, at most 100000)
+  --quick                 widths 64 to 512 and fewer networks
+  --widths LIST           of ${WIDTHS.join(',')} (default: all but the last)
+  --networks N            of the largest width, up to four times as many of smaller ones (default 100, at most 100000)
   --depth L               of f (default 3, at most 16)
   --activations LIST      of f and g, of ${PAIRS.join(',')} (default: all)
-  --fit-from N            the least width that counts for the exponents (default 256)
+  --fit-from N            the least width that counts for the exponents (default 128)
   --backend wasm|cpu      what computes (default wasm)
   --output DIR            folder of theorem1.md, theorem1.csv and theorem1.svg (default output)
 `;
@@ -37,11 +38,11 @@ export function parseTheorem1Options(args: readonly string[]): Theorem1Options {
   const values = readOptions(
     args.filter((argument) => argument !== '--quick'),
     {
-      widths: quick ? QUICK.join() : WIDTHS.join(),
-      networks: quick ? '40' : '100',
+      widths: (quick ? QUICK : DEFAULT).join(),
+      networks: quick ? '20' : '100',
       depth: '3',
       activations: PAIRS.join(),
-      'fit-from': quick ? '128' : '256',
+      'fit-from': '128',
       backend: 'wasm',
       output: 'output',
     },

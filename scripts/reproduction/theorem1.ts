@@ -5,7 +5,7 @@ import { logLogPlot } from '../lib/log-log-plot.ts';
 import { ProgressLine } from '../lib/progress.ts';
 import { openTensors } from '../lib/tensors.ts';
 import { DEPTHS } from './theorem1/cases.ts';
-import { type Found, measure } from './theorem1/measure.ts';
+import { measure } from './theorem1/measure.ts';
 import { panelOf } from './theorem1/panels.ts';
 import { csv, lawsOf, markdown } from './theorem1/report.ts';
 import type { Theorem1Options } from './theorem1-options.ts';
@@ -17,16 +17,13 @@ const KEPT_BYTES = 2 ** 28;
 export async function theorem1(options: Theorem1Options): Promise<void> {
   await mkdir(options.output, { recursive: true });
   const tensors = await openTensors(options.backend);
-  const found: Found[] = [];
-  for (const width of options.widths) {
-    const line = new ProgressLine(`n = ${width}`.padEnd(10));
-    found.push(
-      ...(await measure({ ...options, widths: [width] }, { tensors, keptBytes: KEPT_BYTES }, plainNormals, (_, done) =>
-        line.update(done),
-      )),
-    );
-    line.done();
-  }
+  let line: { width: number; progress: ProgressLine } | undefined;
+  const tell = (width: number, fraction: number) => {
+    if (line?.width !== width) line = { width, progress: new ProgressLine(`n = ${width}`.padEnd(10)) };
+    if (fraction < 1) line.progress.update(fraction);
+    else line.progress.done();
+  };
+  const found = await measure(options, { tensors, keptBytes: KEPT_BYTES }, plainNormals, tell);
   const laws = lawsOf(found, options, options.fitFrom);
   const text = markdown(laws);
   await writeFile(join(options.output, 'theorem1.md'), text);
