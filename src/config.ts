@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { TENSOR_SETTINGS, TENSORS_VARIABLE, type TensorSetting, TF32_VARIABLE } from './empirical/backends/names.ts';
 import { HypertangentError } from './errors.ts';
 import { BACKEND_NAMES, type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './linalg/backend-names.ts';
 
@@ -18,6 +19,8 @@ export interface Config {
   waitLimitMs: number;
   /** Linear algebra to use: see {@link BackendName}. */
   linalg: BackendName;
+  /** What computes finite networks. */
+  tensors: TensorSetting;
   /** Threads of each runner. */
   threads: number;
   quickRunners: number;
@@ -96,6 +99,19 @@ const SETTINGS: readonly Setting[] = [
     help: 'path of a BLAS library with LAPACK; otherwise looked for where systems keep theirs',
     // Read where the library is loaded; named here for --help.
     apply: () => {},
+  },
+  {
+    variable: TENSORS_VARIABLE,
+    fallback: 'auto',
+    help: `tensors of finite networks: ${TENSOR_SETTINGS.join(', ')}`,
+    apply: (c, text, variable) => (c.tensors = oneOf(text, variable, TENSOR_SETTINGS)),
+  },
+  {
+    variable: TF32_VARIABLE,
+    fallback: '0',
+    help: '1 lets TensorFlow round factors of products to 10 bits where its device is faster that way',
+    // Read where the library is loaded; named here for --help.
+    apply: (_, text, variable) => oneOf(text, variable, ['0', '1']),
   },
   {
     variable: 'HYPERTANGENT_THREADS',

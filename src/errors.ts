@@ -30,6 +30,8 @@ export interface ErrorDetails {
   job_interrupted: { id: string };
   runner_died: { id: string; signal: string | null; exitCode: number | null };
   out_of_memory: { reason: string };
+  /** Of tensors; `backend`: which was asked for. */
+  backend_unavailable: { backend: string; reason: string };
   /** The estimate, and the largest number of points that would fit; 0: not even one. */
   too_large: { memoryBytes: number; limitBytes: number; seconds: number; largest: number };
   queue_full: { waiting: number; limit: number };

@@ -6,7 +6,10 @@ export interface Provenance {
   version: string;
   /** The linear algebra that was used. */
   engine: string;
-  precision: 'float64';
+  /** Of finite networks float32. */
+  precision: 'float64' | 'float32';
+  /** What computed with finite networks. */
+  tensors?: string;
   /** Where random numbers were used. */
   seed?: number;
   /** Added to a diagonal beside the ridge, absolute. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { TensorChoice } from './empirical/backends/tensor-choice.ts';
 import { createServer } from './http/server.ts';
 import { LocalQueue } from './jobs/local-queue.ts';
 import { ArrayStore } from './store/array-store.ts';
@@ -24,6 +25,9 @@ const IDLE_CHECK_MS = 50;
 
 /** Opens the data directory, starts runners and listens. */
 export async function startService(config: Readonly<Config>, logger: Logger): Promise<RunningService> {
+  const tensors = new TensorChoice(config.tensors, config.threads);
+  // A backend that is named is there, or the service is not.
+  if (config.tensors !== 'auto') await tensors.resolve(config.tensors);
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true });
   const arrays = new ArrayStore(dataDir);
@@ -35,12 +39,13 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     dataDir,
     linalg: config.linalg,
     threads: config.threads,
+    chooseTensors: (asked) => tensors.resolve(asked),
     checkpointMs: config.checkpointMs,
     onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
   });
-  const app = createServer({ config, queue, arrays, regressions }, logger);
+  const app = createServer({ config, queue, tensors, arrays, regressions }, logger);
   try {
     const address = await app.listen({ host: config.host, port: config.port });
     logger.info({ dataDir }, 'ready for requests');
@@ -50,6 +55,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
       stop: async () => {
         const deadline = Date.now() + config.drainMs;
         const closed = app.close();
+        tensors.close();
         await queue.close(config.drainMs);
         // Connections that carried a request when the server began to close are kept alive after its answer.
         const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
@@ -60,6 +66,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
       },
     };
   } catch (error) {
+    tensors.close();
     await queue.close(0);
     throw error;
   }

@@ -21,19 +21,20 @@ const COMMON = ['errors', 'control', 'nd-array'];
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
   main: ['service', 'config', 'provenance'],
-  service: ['http', 'jobs', 'store', 'config'],
-  http: ['jobs', 'store', 'regression', 'kernels', 'config', 'provenance'],
-  jobs: ['experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
+  service: ['http', 'jobs', 'empirical', 'store', 'config'],
+  http: ['jobs', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
+  jobs: ['empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
+  empirical: ['kernels', 'random'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
-  engine: ['kernels', 'linalg', 'threads', 'wasm'],
+  engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],
   kernels: ['random'],
   linalg: ['wasm', 'threads'],
   threads: [],
   wasm: [],
   random: [],
-  config: ['linalg'],
+  config: ['linalg', 'empirical'],
   provenance: [],
   errors: [],
   control: ['errors'],
@@ -45,15 +46,23 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   fastify: ['http/', 'service.ts'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
+  '@tensorflow/tfjs-core': ['empirical/'],
+  '@tensorflow/tfjs-backend-cpu': ['empirical/backends/'],
+  '@tensorflow/tfjs-backend-wasm': ['empirical/backends/'],
+  '@tensorflow/tfjs-backend-webgpu': ['empirical/backends/'],
+  '@tensorflow/tfjs-node-gpu': ['empirical/backends/'],
+  webgpu: ['empirical/backends/'],
 };
 
-/** Folders that run anywhere, without a Node API; backends of linear algebra may need one. */
-const PURE = /^(kernels|random|regression|experiments|linalg\/(?!backends\/))/;
+/** Folders that run anywhere, without a Node API; backends of linear algebra and of tensors may need one. */
+const PURE = /^(kernels|random|regression|experiments|(linalg|empirical)\/(?!backends\/))/;
 
 interface Import {
   file: string;
   specifier: string;
   typeOnly: boolean;
+  /** Loaded when the code comes to it. */
+  dynamic: boolean;
 }
 
 const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
@@ -62,8 +71,13 @@ const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 const imports: Import[] = files.flatMap((file) => {
   const text = read(`src/${file}`);
   return [
-    ...[...text.matchAll(STATEMENT)].map(([, type, specifier]) => ({ file, specifier: specifier!, typeOnly: type !== undefined })),
-    ...[...text.matchAll(DYNAMIC)].map(([, specifier]) => ({ file, specifier: specifier!, typeOnly: false })),
+    ...[...text.matchAll(STATEMENT)].map(([, type, specifier]) => ({
+      file,
+      specifier: specifier!,
+      typeOnly: type !== undefined,
+      dynamic: false,
+    })),
+    ...[...text.matchAll(DYNAMIC)].map(([, specifier]) => ({ file, specifier: specifier!, typeOnly: false, dynamic: true })),
   ];
 });
 
@@ -147,6 +161,13 @@ describe('packages', () => {
       inService.every(({ typeOnly }) => typeOnly),
       'service.ts names a type of Fastify and no more',
     );
+  });
+
+  test('tensor libraries are loaded when they are needed, never with a module', () => {
+    const loaded = imports.filter((found) => {
+      return isPackage(found) && !found.typeOnly && !found.dynamic && /^(@tensorflow\/|webgpu$)/.test(found.specifier);
+    });
+    assert.deepEqual(describeImports(loaded), []);
   });
 
   test('what computes knows no Node API', () => {

@@ -1,7 +1,11 @@
 import type { Schema } from '../../src/http/contract/types.ts';
+import type { ArrayValue } from '../../src/store/array-value.ts';
 
 type Job = Schema<'Job'>;
 type Progress = Job['progress'];
+
+/** An answer as JSON has it, its matrices lists of rows. */
+export type Answered<Body> = Body extends ArrayValue ? number[][] : { [Name in keyof Body]: Answered<Body[Name]> };
 
 /** What is read of an answer to POST /v1/image-completions. */
 export interface ImageCompletion {
@@ -38,6 +42,14 @@ export class Client {
   /** POST /v1/image-completions */
   completeImages(request: Schema<'ImageCompletionRequest'>, onProgress: (progress: Progress) => void): Promise<ImageCompletion> {
     return this.#job('/v1/image-completions', request, onProgress);
+  }
+
+  /** POST /v1/convergence-studies */
+  studyConvergence(
+    request: Schema<'ConvergenceStudyRequest'>,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Answered<Schema<'ConvergenceStudy'>>> {
+    return this.#job('/v1/convergence-studies', request, onProgress);
   }
 
   /** POST /v1/searches */

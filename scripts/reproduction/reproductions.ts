@@ -1,3 +1,5 @@
+import { fig1 } from './fig1.ts';
+import { FIG1_HELP, parseFig1Options } from './fig1-options.ts';
 import { fullGrid } from './full-grid.ts';
 import { FULL_GRID_HELP, parseFullGridOptions } from './full-grid-options.ts';
 import { fullMnist } from './full-mnist.ts';
@@ -23,6 +25,13 @@ export const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
     async run(args) {
       const options = parseTable1Options(args);
       await withService(options.output, (client) => table1(client, options));
+    },
+  },
+  fig1: {
+    help: FIG1_HELP,
+    async run(args) {
+      const options = parseFig1Options(args);
+      await withService(options.output, (client) => fig1(client, options));
     },
   },
   theorem1: {

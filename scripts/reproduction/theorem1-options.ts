@@ -1,5 +1,5 @@
+import { TENSOR_BACKEND_NAMES, type TensorBackendName } from '../../src/empirical/backends/tensor-backend.ts';
 import { count, oneOf, readOptions, someOf } from '../lib/options.ts';
-import { SCRIPT_BACKENDS, type ScriptBackend } from '../lib/tensors.ts';
 import { PAIRS } from './theorem1/cases.ts';
 import type { Measurement } from './theorem1/measure.ts';
 
@@ -12,7 +12,7 @@ const LEAST_FITTED = 3;
 export interface Theorem1Options extends Measurement {
   /** The least width that counts for the exponents. */
   fitFrom: number;
-  backend: ScriptBackend;
+  backend: TensorBackendName;
   output: string;
 }
 
@@ -28,7 +28,7 @@ with --quick one.
   --depth L               of f (default 3, at most 16)
   --activations LIST      of f and g, of ${PAIRS.join(',')} (default: all)
   --fit-from N            the least width that counts for the exponents (default 128)
-  --backend wasm|cpu      what computes (default wasm)
+  --backend NAME          what computes: ${TENSOR_BACKEND_NAMES.join(', ')} (default wasm)
   --output DIR            folder of theorem1.md, theorem1.csv and theorem1.svg (default output)
 `;
 
@@ -57,7 +57,7 @@ export function parseTheorem1Options(args: readonly string[]): Theorem1Options {
     depth: count('--depth', values.depth, 16),
     pairs: someOf('--activations', values.activations, PAIRS, ','),
     fitFrom,
-    backend: oneOf('--backend', values.backend, SCRIPT_BACKENDS),
+    backend: oneOf('--backend', values.backend, TENSOR_BACKEND_NAMES),
     output: values.output,
   };
 }

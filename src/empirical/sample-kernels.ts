@@ -31,14 +31,17 @@ export interface NetworkMeans {
   normals: NormalSource;
   /** Room for generated weights that are used twice; more are drawn anew. */
   keptBytes: number;
+  /** Generated weights that are drawn and used at a time; the default suits all. */
+  blockNumbers?: number;
 }
 
 /** The kernels of one network, `[left · right]` each. */
 export type KernelSample = Partial<Record<KernelOutput, Float32Array>>;
 
 /** Numbers of weights and signals that networks of one batch have together, and most networks of one. */
-const BATCH_NUMBERS = 2 ** 22;
+export const BATCH_NUMBERS = 2 ** 22;
 const MOST_NETWORKS = 256;
+export const BLOCK_NUMBERS = 2 ** 22;
 
 /**
  * Draws networks and computes their kernels, in batches; network k of a seed is the same in every batch.
@@ -90,7 +93,7 @@ interface Networks {
 }
 
 function networksOf({ architecture, points, points2, outputs }: SampleRequest, means: NetworkMeans): Networks {
-  const { tensors: tf, keptBytes } = means;
+  const { tensors: tf, keptBytes, blockNumbers = BLOCK_NUMBERS } = means;
   if (architecture.type === 'mlp') {
     const network = finiteMlp(tf, architecture, { size: points.x.shape[1] }, 1, '/architecture');
     const sides = { left: points.x.shape[0], right: points2 ? points2.x.shape[0] : null };
@@ -105,7 +108,13 @@ function networksOf({ architecture, points, points2, outputs }: SampleRequest, m
     numbers: numbersOfOne(hyper, sides) + numbersOfOne(primary, sides) + ofImages,
     sides,
     kernels: (drawn) =>
-      hypernetworkKernels(tf, network, outputs, drawn, new GeneratedWeights(tf, hyper, primary, drawn, keptBytes)),
+      hypernetworkKernels(
+        tf,
+        network,
+        outputs,
+        drawn,
+        new GeneratedWeights(tf, hyper, primary, drawn, { keptBytes, blockNumbers }),
+      ),
   };
 }
 

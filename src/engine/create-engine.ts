@@ -6,6 +6,7 @@ import { ThreadPool } from '../threads/pool.ts';
 import { type Engine, referenceEngine } from './engine.ts';
 import { meansOfThread } from './passes.ts';
 import { PooledKernelEngine } from './pooled-kernels.ts';
+import { PooledNormals } from './pooled-normals.ts';
 import type { ThreadOptions } from './tasks.ts';
 
 export interface EngineOptions {
@@ -36,5 +37,6 @@ export async function createEngine({ linalg, threads = availableParallelism() }:
   pool.setUp(options);
   const { makePasses, setBlasThreads } = await meansOfThread(options.withBlas);
   const kernels = new PooledKernelEngine(makePasses().name, pool, makePasses, setBlasThreads);
-  return { engine: { name: kernels.name, kernels, linalg: backend }, reason, close: () => pool.close() };
+  const engine = { name: kernels.name, kernels, linalg: backend, normals: new PooledNormals(pool) };
+  return { engine, reason, close: () => pool.close() };
 }

@@ -3,6 +3,7 @@ import { wasmTasks } from '../linalg/backends/wasm/tasks.ts';
 import type { LoopBody, TaskSetup } from '../threads/pool.ts';
 import { createEngine } from '../wasm/engine.ts';
 import { kernelTask } from './kernel-task.ts';
+import { normalsTask } from './normals-task.ts';
 import { meansOfThread } from './passes.ts';
 
 /** How the threads of a pool compute; the same for all of their loops. */
@@ -13,6 +14,8 @@ export interface ThreadOptions {
 /** Called once in each thread. */
 export const setup: TaskSetup<ThreadOptions> = async ({ withBlas }) => {
   const { makePasses } = await meansOfThread(withBlas);
-  // Linear algebra has an instance of its own: it takes and gives back memory as it goes.
-  return { kernel_bands: kernelTask(makePasses), ...wasmTasks(createEngine()) } as Record<string, (context: never) => LoopBody>;
+  // Linear algebra and random numbers have an instance of their own: they take and give back memory as they go.
+  const wasm = createEngine();
+  const tasks = { kernel_bands: kernelTask(makePasses), normals: normalsTask(wasm), ...wasmTasks(wasm) };
+  return tasks as Record<string, (context: never) => LoopBody>;
 };

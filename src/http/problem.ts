@@ -30,6 +30,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   tolerance_not_reached: [422, 'An iterative solution does not reach its tolerance'],
   kernel_overflow: [422, 'A kernel leaves the range of float64'],
   quadrature_failed: [422, 'An integral does not reach its accuracy'],
+  backend_unavailable: [422, 'A backend is not available'],
   runner_died: [500, 'The computing process died'],
   internal: [500, 'Something went wrong inside'],
   queue_full: [503, 'Too much work is waiting'],

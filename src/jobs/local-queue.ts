@@ -8,6 +8,7 @@ import { type Parts, partsOf } from './parts.ts';
 import { PartsExecutor } from './parts-executor.ts';
 import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
 import { RunnerLane } from './runner/runner-lane.ts';
+import type { ChooseTensors } from './runner/runner-process.ts';
 import { StoredJobHandle } from './stored-job.ts';
 
 export interface LocalQueueOptions {
@@ -15,6 +16,8 @@ export interface LocalQueueOptions {
   /** Linear algebra and threads of each runner. */
   linalg: BackendName;
   threads: number;
+  /** Asked when a job needs tensors. */
+  chooseTensors: ChooseTensors;
   /** Between two checkpoints of a long solve. */
   checkpointMs: number;
   /** Called once, with the engine of the runners and the reason for it. */
@@ -39,10 +42,10 @@ export class LocalQueue implements JobQueue {
   private constructor(options: LocalQueueOptions, store: JobStore<JobRecord>) {
     this.#options = options;
     this.#store = store;
-    const { dataDir, linalg, threads, checkpointMs } = options;
+    const { dataDir, linalg, threads, checkpointMs, chooseTensors } = options;
     this.#regressions = new RegressionStore(dataDir);
     const lane = (name: Lane) =>
-      new RunnerLane(name, options.runners[name], { dataDir, linalg, threads, checkpointMs }, (reason) => {
+      new RunnerLane(name, options.runners[name], { dataDir, linalg, threads, checkpointMs }, chooseTensors, (reason) => {
         this.#announce(reason);
         this.#dispatch(name);
       });

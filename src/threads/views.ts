@@ -4,23 +4,28 @@
  */
 interface PackedView {
   sharedView: SharedArrayBuffer;
+  type: 'Float64Array' | 'Float32Array';
   byteOffset: number;
   length: number;
 }
 
-/** A tree of plain data with every Float64Array over shared memory taken apart. */
+/** A tree of plain data with every array of floating-point numbers over shared memory taken apart. */
 export function packViews(value: unknown): unknown {
-  if (value instanceof Float64Array && value.buffer instanceof SharedArrayBuffer) {
-    const { buffer, byteOffset, length } = value;
-    return { sharedView: buffer, byteOffset, length } satisfies PackedView;
+  const type = value instanceof Float64Array ? 'Float64Array' : value instanceof Float32Array ? 'Float32Array' : undefined;
+  if (type !== undefined) {
+    const { buffer, byteOffset, length } = value as Float64Array | Float32Array;
+    if (buffer instanceof SharedArrayBuffer) return { sharedView: buffer, type, byteOffset, length } satisfies PackedView;
   }
   return mapPlain(value, packViews);
 }
 
 /** The tree that was packed. */
 export function unpackViews(value: unknown): unknown {
-  if (isPacked(value)) return new Float64Array(value.sharedView, value.byteOffset, value.length);
-  return mapPlain(value, unpackViews);
+  if (!isPacked(value)) return mapPlain(value, unpackViews);
+  const { sharedView, type, byteOffset, length } = value;
+  return type === 'Float64Array'
+    ? new Float64Array(sharedView, byteOffset, length)
+    : new Float32Array(sharedView, byteOffset, length);
 }
 
 function isPacked(value: unknown): value is PackedView {

@@ -104,6 +104,18 @@ interface EngineFunctions {
     threshold: number,
     found: number,
   ): number;
+  /**
+   * Numbers `first` … `first + count − 1` of a {@link NormalsAddress}, as float32; both builds give the same bits.
+   *
+   * Number 4b + j is number j of block b, which Philox4x32-10 makes of the counter (b mod 2³², ⌊b/2³²⌋, stream, network)
+   * under the key `seed`, low words first. Its words w0 … w3 are two pairs for Box–Muller: numbers 0 and 1 are
+   * √(−2·ln u₁)·cos(2πu₂) and √(−2·ln u₁)·sin(2πu₂) for u₁ = (w0 + ½)/2³², u₂ = w1/2³²; likewise 2 and 3 of w2 and w3.
+   * Within 1.2e-6 of these formulas; the largest are ±6.76.
+   *
+   * @param seed a non-negative safe integer, as is `first`
+   * @param out byte offset of `count` float32, a multiple of 4
+   */
+  fillNormals(seed: number, network: number, stream: number, first: number, count: number, out: number): void;
 }
 
 type Gemm = (

@@ -342,6 +342,7 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
     const runner = await new Promise<RunnerProcess>((resolve) => {
       const started: RunnerProcess = new RunnerProcess(
         { dataDir, linalg: 'auto', threads, checkpointMs: 30_000 },
+        async () => 'cpu',
         () => resolve(started),
         () => {},
       );

@@ -15,6 +15,7 @@ const exited = new Promise<void>((resolve) => {
 const runner = await new Promise<RunnerProcess>((resolve) => {
   const started: RunnerProcess = new RunnerProcess(
     { dataDir, linalg: 'reference', threads: 1, checkpointMs: 0 },
+    async () => 'cpu',
     () => resolve(started),
     () => exit(),
   );

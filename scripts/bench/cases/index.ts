@@ -5,6 +5,7 @@ import { hyperkernel } from './hyperkernel.ts';
 import { large } from './large.ts';
 import { machine } from './machine.ts';
 import { mlp } from './mlp.ts';
+import { normals } from './normals.ts';
 import { request } from './request.ts';
 import { small } from './small.ts';
 
@@ -14,6 +15,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   mlp,
   hyperkernel,
   cholesky,
+  normals,
   'full-grid': fullGrid,
   request,
   small,

@@ -83,4 +83,14 @@ def hyperkernel_case(images, dimension, coordinates, pixels, length_scale, hyper
     return measure(lambda: hyperkernel(x, image_of, z, length_scale, hyper_hidden, primary_hidden), corners)
 
 
-serve({"jax": jax.__version__}, {"mlp": mlp_case, "hyperkernel": hyperkernel_case})
+@partial(jax.jit, static_argnums=1)
+def standard_normal(key, count):
+    return jax.random.normal(key, (count,), dtype=jnp.float32)
+
+
+def normals_case(count):
+    key = jax.random.key(1)
+    return measure(lambda: standard_normal(key, count), lambda _: [])
+
+
+serve({"jax": jax.__version__}, {"mlp": mlp_case, "hyperkernel": hyperkernel_case, "normals": normals_case})

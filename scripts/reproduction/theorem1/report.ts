@@ -1,4 +1,5 @@
 import { activationsOf, DEPTHS, ORDERS, type Pair, powerCounting, theorem } from './cases.ts';
+import { type Limits, limitKey } from './limit.ts';
 import type { Found, Measurement } from './measure.ts';
 import { fitPowerLaw, median, type PowerLaw, rootMeanSquare } from './power-law.ts';
 
@@ -16,10 +17,12 @@ export interface Law {
   ofRootMeanSquare: PowerLaw | null;
   theorem: number;
   powerCounting: number | null;
+  /** Median of |K^(r)| for n → ∞. */
+  limit: number;
 }
 
 /** @param fitFrom the least width that counts for the exponents */
-export function lawsOf(found: readonly Found[], { pairs, depth }: Measurement, fitFrom: number): Law[] {
+export function lawsOf(found: readonly Found[], limits: Limits, { pairs, depth }: Measurement, fitFrom: number): Law[] {
   return pairs.flatMap((pair) =>
     DEPTHS.flatMap((primaryDepth) =>
       ORDERS.map((order) => {
@@ -46,6 +49,7 @@ export function lawsOf(found: readonly Found[], { pairs, depth }: Measurement, f
           ofRootMeanSquare: fit(rootMeanSquares),
           theorem: theorem(primaryDepth, order),
           powerCounting: powerCounting(pair, primaryDepth, order, depth),
+          limit: limits.get(limitKey(pair, primaryDepth))![order - 1]!,
         };
       }),
     ),
@@ -66,6 +70,7 @@ export function markdown(laws: readonly Law[]): string {
       row('Theorem 1', (law) => `${law.theorem}`.replace('-', '−'));
       row('counting powers', (law) => (law.powerCounting === null ? 'K = 0' : `${law.powerCounting || 0}`.replace('-', '−')));
       row('measured', ({ ofMedian }) => (ofMedian ? exponent(ofMedian) : 'K = 0'));
+      row('widest over n → ∞', ({ medians, limit }) => (limit > 0 ? (medians.at(-1)! / limit).toFixed(2) : 'limit 0'));
     }
     lines.push('');
   }
@@ -83,6 +88,7 @@ export function csv(laws: readonly Law[]): string {
   for (const statistic of ['median', 'rms']) {
     head.push(`${statistic}_exponent`, `${statistic}_standard_error`, ...widths.map((width) => `${statistic}_n${width}`));
   }
+  head.push('median_limit');
   const number = (value: number) => `${Number(value.toPrecision(5)) || 0}`;
   const fitted = (law: PowerLaw | null) => (law ? [number(law.exponent), number(law.error)] : ['', '']);
   const rows = laws.map((law) => [
@@ -95,6 +101,7 @@ export function csv(laws: readonly Law[]): string {
     ...law.medians.map(number),
     ...fitted(law.ofRootMeanSquare),
     ...law.rootMeanSquares.map(number),
+    number(law.limit),
   ]);
   return `${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }

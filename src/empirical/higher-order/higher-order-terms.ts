@@ -12,7 +12,7 @@ import { parameterCount } from '../networks/layer-sizes.ts';
 import { type PrimarySignals, primarySignals } from '../networks/primary-signals.ts';
 import { hiddenSignals, outputRow } from '../networks/signals.ts';
 import { Weights } from '../networks/weights.ts';
-import type { NetworkMeans } from '../sample-kernels.ts';
+import { BATCH_NUMBERS, BLOCK_NUMBERS, type NetworkMeans } from '../sample-kernels.ts';
 import { type Direction, direction, leftPart, overlap, rightPart } from './direction.ts';
 import { hiddenSeries, multiplied } from './hidden-series.ts';
 import { primarySeries } from './primary-series.ts';
@@ -37,8 +37,6 @@ export interface HigherOrderRequest {
 /** K^(1) … K^(R) of one network, `[left · right]` each. */
 export type HigherOrderSample = Float32Array[];
 
-/** Numbers of weights and coefficients that networks of one batch have together, and most networks of one. */
-const BATCH_NUMBERS = 2 ** 22;
 const MOST_NETWORKS = 256;
 
 /**
@@ -147,7 +145,7 @@ function movingHypernetwork(
   points2: HypernetworkPoints | undefined,
   order: number,
 ): MovingNetworks {
-  const { tensors: tf, keptBytes } = means;
+  const { tensors: tf, keptBytes, blockNumbers = BLOCK_NUMBERS } = means;
   const network = finiteHypernetwork(tf, architecture, points, points2);
   const { hyper, primary, sides, images, coordinates, imageOf, slotOf } = network;
   const ofHyper = seriesActivation(tf, architecture.hyper.activation, order, '/architecture/hyper/activation');
@@ -159,7 +157,7 @@ function movingHypernetwork(
     numbers: numbersOfOne(hyper, sides, order) + numbersOfOne(primary, sides, order),
     sides,
     async terms(drawn) {
-      const generated = new GeneratedWeights(tf, hyper, primary, drawn, keptBytes);
+      const generated = new GeneratedWeights(tf, hyper, primary, drawn, { keptBytes, blockNumbers });
       const f = await hiddenSignals(tf, hyper, images, drawn);
       const ofAll = await primarySignals(tf, network, f.inputs.at(-1)!, generated, true);
       const g: PrimarySignals = { inputs: ofAll.inputs.map(ofRight), deltas: ofAll.deltas.map(ofRight) };

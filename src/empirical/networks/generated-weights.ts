@@ -3,8 +3,13 @@ import type { Tensors } from '../backends/tensor-backend.ts';
 import type { FiniteMlp } from './finite-mlp.ts';
 import { biasStream, type Weights, weightStream } from './weights.ts';
 
-/** Numbers of f's output layer that are drawn and used at a time, over all networks. */
-const BLOCK_NUMBERS = 2 ** 22;
+/** How much of f's output layer there is room for. */
+export interface GeneratedRoom {
+  /** For the whole layer, if it fits there. */
+  keptBytes: number;
+  /** Numbers that are drawn and used at a time, over all networks. */
+  blockNumbers: number;
+}
 
 /** Which of g's parameters a block holds: those of some inputs of a layer and all of its units; or its biases. */
 export interface GeneratedBlock {
@@ -27,10 +32,11 @@ export class GeneratedWeights {
   readonly #hyper: FiniteMlp;
   readonly #primary: FiniteMlp;
   readonly #drawn: Weights;
+  readonly #blockNumbers: number;
   readonly #kept: Map<number, Tensor3D> | null;
 
-  /** @param keptBytes room for the whole layer, if it fits there */
-  constructor(tf: Tensors, hyper: FiniteMlp, primary: FiniteMlp, drawn: Weights, keptBytes: number) {
+  constructor(tf: Tensors, hyper: FiniteMlp, primary: FiniteMlp, drawn: Weights, { keptBytes, blockNumbers }: GeneratedRoom) {
+    this.#blockNumbers = blockNumbers;
     this.#tf = tf;
     this.#hyper = hyper;
     this.#primary = primary;
@@ -49,7 +55,7 @@ export class GeneratedWeights {
     const [inputs, units] = [sizes[layer - 1]!, sizes[layer]!];
     const weightsBefore = (upTo: number) => sizes.slice(1, upTo).reduce((sum, size, index) => sum + size * sizes[index]!, 0);
     const perInput = this.#drawn.networks * units * this.#hyper.sizes.at(-2)!;
-    const most = Math.max(1, Math.floor(BLOCK_NUMBERS / perInput));
+    const most = Math.max(1, Math.floor(this.#blockNumbers / perInput));
     const blocks: GeneratedBlock[] = [];
     for (let first = 0; first < inputs; first += most) {
       const count = Math.min(most, inputs - first);

@@ -97,6 +97,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/convergence-studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How kernels of finite networks tend to the analytic ones
+         * @description Mean and variance of the kernels of networks of several widths, as in Fig. 1 of *On Infinite-Width Hypernetworks*.
+         *     Each combination of widths has networks of its own.
+         */
+        post: operations["studyConvergence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/empirical-kernels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The kernels of finite networks beside the analytic ones
+         * @description Draws networks of the widths in the architecture and computes their kernels exactly, by passes forth and back rather
+         *     than from Jacobians. The weights of wide generated layers are drawn and used in blocks.
+         */
+        post: operations["computeEmpiricalKernels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/estimates": {
         parameters: {
             query?: never;
@@ -507,6 +549,34 @@ export interface components {
             seed?: components["schemas"]["SolverSeed"];
             tolerance?: components["schemas"]["Tolerance"];
         };
+        ConvergenceStudiesEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "convergence-studies";
+            request: components["schemas"]["ConvergenceStudyRequest"];
+        };
+        ConvergenceStudy: {
+            /** @description Of infinitely wide networks. */
+            analytic: components["schemas"]["KernelMatrices"];
+            provenance: components["schemas"]["Provenance"];
+            studies: components["schemas"]["WidthStudy"][];
+        };
+        ConvergenceStudyRequest: {
+            /** @description Its widths are ignored. */
+            architecture: components["schemas"]["Architecture"];
+            backend?: components["schemas"]["TensorBackend"];
+            /** @description Default ntk. */
+            outputs?: components["schemas"]["KernelOutput"][];
+            points: components["schemas"]["Points"];
+            /** @description The columns of the matrices; omitted, the points themselves. */
+            points2?: components["schemas"]["Points"];
+            /** @description Networks of each combination of widths. */
+            samples: number;
+            seed?: components["schemas"]["Seed"];
+            widths: components["schemas"]["StudyWidths"];
+        };
         /** @description What the primary network sees of z (default none, z as it is). */
         CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
         /**
@@ -568,6 +638,60 @@ export interface components {
         };
         /** @description tr(K·A⁻¹), between 0 and n. */
         EffectiveDegreesOfFreedom: number;
+        /**
+         * @description Over the networks, points × points2. The nngp outputs are means over the weights of the output layer, taken exactly:
+         *     q·q′/n of the last hidden layer in place of y·y′, which has the same mean and less variance.
+         */
+        EmpiricalKernel: {
+            /** @description Of infinitely wide networks. */
+            analytic: components["schemas"]["Matrix"];
+            mean: components["schemas"]["Matrix"];
+            /** @description Of the mean. */
+            standard_error: components["schemas"]["Matrix"];
+            /** @description Between networks, unbiased. */
+            variance: components["schemas"]["Matrix"];
+            /**
+             * @description (mean − analytic) in standard errors, to which 1e-6 of the largest entry is added for float32's rounding. Finite
+             *     networks have a bias of order 1/width: with enough samples z shows it.
+             */
+            z: components["schemas"]["Matrix"];
+        };
+        EmpiricalKernelMatrices: {
+            nngp?: components["schemas"]["EmpiricalKernel"];
+            nngp_hyper?: components["schemas"]["EmpiricalKernel"];
+            ntk?: components["schemas"]["EmpiricalKernel"];
+            ntk_hyper?: components["schemas"]["EmpiricalKernel"];
+            ntk_primary?: components["schemas"]["EmpiricalKernel"];
+        };
+        EmpiricalKernelsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "empirical-kernels";
+            request: components["schemas"]["EmpiricalKernelsRequest"];
+        };
+        EmpiricalKernelsRequest: {
+            /** @description With a width for every part that has hidden layers. */
+            architecture: components["schemas"]["Architecture"];
+            backend?: components["schemas"]["TensorBackend"];
+            /** @description Also the kernels of each network (default false). */
+            keep_samples?: boolean;
+            /** @description Default nngp and ntk. */
+            outputs?: components["schemas"]["KernelOutput"][];
+            points: components["schemas"]["Points"];
+            /** @description The columns of the matrices; omitted, the points themselves. */
+            points2?: components["schemas"]["Points"];
+            /** @description Networks that are drawn, each with weights of its own. */
+            samples: number;
+            seed?: components["schemas"]["Seed"];
+        };
+        EmpiricalKernelsResult: {
+            kernels: components["schemas"]["EmpiricalKernelMatrices"];
+            provenance: components["schemas"]["Provenance"];
+            /** @description For each output the kernels of network 0, 1, … */
+            samples?: components["schemas"]["KernelLayers"];
+        };
         Estimate: {
             breakdown: components["schemas"]["EstimateBreakdown"];
             fits: boolean;
@@ -600,7 +724,7 @@ export interface components {
             working_bytes: number;
         };
         /** @description An operation and the body that it would get. */
-        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
+        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["EmpiricalKernelsEstimate"] | components["schemas"]["ConvergenceStudiesEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
         /** @description The negative log marginal likelihood of a Gaussian process with noise variance λ, for each label. */
         EvidenceCriterion: {
             /**
@@ -764,7 +888,7 @@ export interface components {
             finished_at?: string;
             id: components["schemas"]["JobId"];
             /** @enum {string} */
-            kind: "kernels" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
+            kind: "kernels" | "empirical_kernels" | "convergence_study" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
             /** @description The job that this one is a part of; cancelling either cancels both. */
             parent?: components["schemas"]["JobId"];
             progress: components["schemas"]["Progress"];
@@ -777,7 +901,7 @@ export interface components {
             jobs: components["schemas"]["Job"][];
         };
         /** @description What the operation would have answered. */
-        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         KernelLayers: {
@@ -1056,12 +1180,17 @@ export interface components {
             engine: string;
             /** @description Added to the diagonal beside the ridge, where a matrix was factorised. */
             jitter?: number;
-            /** @constant */
-            precision: "float64";
+            /**
+             * @description Of analytic kernels and solves float64, of finite networks float32.
+             * @enum {string}
+             */
+            precision: "float64" | "float32";
             /** @description Time of the computation. */
             seconds: number;
             /** @description Where random numbers were used. */
             seed?: number;
+            /** @description What computed with finite networks. */
+            tensors?: string;
             /** @description Of the service. */
             version: string;
         };
@@ -1294,12 +1423,39 @@ export interface components {
             settings: components["schemas"]["SearchSettings"];
         };
         /**
+         * @description Of the networks' weights (default 0). Network k of a seed is the same on every machine and backend, in every request
+         *     for the same architecture, up to the rounding of float32 in what is computed with it.
+         */
+        Seed: number;
+        /**
          * @description How K + λI is solved (default auto). `auto` is `full_grid` for more than 2048 points with pairing grid,
          *     a ridge above 0 and no jitter, and `cholesky` otherwise.
          */
         Solver: components["schemas"]["AutoSolver"] | components["schemas"]["CholeskySolver"] | components["schemas"]["FullGridSolver"] | components["schemas"]["ConjugateGradientsSolver"] | components["schemas"]["NystromSolver"] | components["schemas"]["SubsetsSolver"];
         /** @description Of what is drawn (default 0). */
         SolverSeed: number;
+        StudiedKernel: {
+            mean: components["schemas"]["Matrix"];
+            /** @description The root mean square of mean − analytic over that of the analytic kernel; noise of the mean is in it. */
+            relative_bias: number;
+            /** @description The mean of the variance over all entries, over that of the squares of the analytic kernel. */
+            relative_variance: number;
+            standard_error: components["schemas"]["Matrix"];
+            variance: components["schemas"]["Matrix"];
+        };
+        StudiedKernels: {
+            nngp?: components["schemas"]["StudiedKernel"];
+            nngp_hyper?: components["schemas"]["StudiedKernel"];
+            ntk?: components["schemas"]["StudiedKernel"];
+            ntk_hyper?: components["schemas"]["StudiedKernel"];
+            ntk_primary?: components["schemas"]["StudiedKernel"];
+        };
+        /** @description `width` for an mlp; `hyper` and `primary` for a hypernetwork, of which every combination is studied. */
+        StudyWidths: {
+            hyper?: components["schemas"]["Widths"];
+            primary?: components["schemas"]["Widths"];
+            width?: components["schemas"]["Widths"];
+        };
         /**
          * @description The mean of regressions on subsets of the training points, each a dense factorisation of its own (the paper's
          *     Eq. 19). Each subset is a job of its own (kind regression_subset). Predictions have a `spread`. `ridge` is the
@@ -1342,8 +1498,39 @@ export interface components {
                 waiting: number;
             };
             runners: components["schemas"]["Runner"][];
+            tensors: components["schemas"]["TensorStatus"];
             uptime_seconds: number;
             version: string;
+        };
+        /**
+         * @description What computes with finite networks, in float32: TensorFlow (CUDA or CPU), WebGPU, WebAssembly or JavaScript. auto
+         *     (default) is the fastest that passed its self-test; GET /v1/system tells which.
+         * @enum {string}
+         */
+        TensorBackend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+        /** @enum {string} */
+        TensorBackendName: "tensorflow" | "webgpu" | "wasm" | "cpu";
+        /** @description What computes finite networks. Each backend is opened, tested and measured once, in a process of its own, when a job needs tensors or somebody asks here; auto takes the fastest that passes. */
+        TensorStatus: {
+            /** @description Whether a graphics processor computes, or software that stands in for one. */
+            accelerator?: boolean;
+            backend?: components["schemas"]["TensorBackendName"];
+            /** @description The library or device and its version. */
+            device?: string;
+            /** @description 10⁹ floating-point operations per second of a float32 product, as measured. */
+            matmul_gflops?: number;
+            /** @description Of the device, where it can be known. */
+            memory_bytes?: number;
+            /** @description Backends that cannot be used here. */
+            refused: {
+                backend: components["schemas"]["TensorBackendName"];
+                reason: string;
+            }[];
+            /**
+             * @description probing while backends are tested. ready without a backend: none can be used.
+             * @enum {string}
+             */
+            state: "probing" | "ready";
         };
         /** @description The relative residual ‖y − (K + λI)α‖/‖y‖ to reach, for each column of y (default 1e-6). */
         Tolerance: number;
@@ -1367,6 +1554,13 @@ export interface components {
         /** @description A number of at least 0, or infinity, where the mean is that of the posterior. */
         TrainingTime: number | "infinity";
         Vector: ArrayValue;
+        Widths: number[];
+        WidthStudy: {
+            hyper_width?: number;
+            kernels: components["schemas"]["StudiedKernels"];
+            primary_width?: number;
+            width?: number;
+        };
     };
     responses: {
         /** @description The job goes on; ask for it at Location. */
@@ -1658,6 +1852,126 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    studyConvergence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "architecture": {
+                 *         "type": "hypernetwork",
+                 *         "hyper": {
+                 *           "type": "mlp",
+                 *           "depth": 3,
+                 *           "activation": {
+                 *             "name": "relu"
+                 *           }
+                 *         },
+                 *         "primary": {
+                 *           "type": "mlp",
+                 *           "depth": 3,
+                 *           "activation": {
+                 *             "name": "relu"
+                 *           }
+                 *         }
+                 *       },
+                 *       "points": {
+                 *         "x": [
+                 *           [
+                 *             1,
+                 *             0
+                 *           ],
+                 *           [
+                 *             0.6,
+                 *             0.8
+                 *           ]
+                 *         ],
+                 *         "z": [
+                 *           [
+                 *             0.5,
+                 *             1
+                 *           ],
+                 *           [
+                 *             1,
+                 *             -0.5
+                 *           ]
+                 *         ]
+                 *       },
+                 *       "widths": {
+                 *         "hyper": [
+                 *           20,
+                 *           100
+                 *         ],
+                 *         "primary": [
+                 *           10,
+                 *           50
+                 *         ]
+                 *       },
+                 *       "samples": 50
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConvergenceStudyRequest"];
+            };
+        };
+        responses: {
+            /** @description One study for each combination of widths, the last of them varying fastest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvergenceStudy"];
+                    "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    computeEmpiricalKernels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmpiricalKernelsRequest"];
+            };
+        };
+        responses: {
+            /** @description Statistics over the networks. As npz, output_mean, output_variance, and so on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmpiricalKernelsResult"];
+                    "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };

@@ -3,6 +3,7 @@ import { checkWorkload } from '../../jobs/estimate/check.ts';
 import { type Estimate, estimate } from '../../jobs/estimate/estimate.ts';
 import type { Workload } from '../../jobs/estimate/workload.ts';
 import type { Handlers, Schema } from '../contract/types.ts';
+import { convergenceStudyInput, empiricalKernelsInput } from '../translate/empirical.ts';
 import { imageCompletionInput, kernelsInput, predictionInput, regressionInput } from '../translate/inputs.ts';
 import { searchInput } from '../translate/search.ts';
 import { capacityOf } from './capacity.ts';
@@ -21,10 +22,14 @@ export function estimateHandlers(services: Services): Pick<Handlers, 'estimate'>
   };
 }
 
-async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions }: Services): Promise<Workload> {
+async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions, config }: Services): Promise<Workload> {
   switch (body.operation) {
     case 'kernels':
       return { kind: 'kernels', input: await kernelsInput(body.request, arrays) };
+    case 'empirical-kernels':
+      return { kind: 'empirical_kernels', input: await empiricalKernelsInput(body.request, arrays, config.memoryBytes) };
+    case 'convergence-studies':
+      return { kind: 'convergence_study', input: await convergenceStudyInput(body.request, arrays, config.memoryBytes) };
     case 'regressions':
       return { kind: 'regression_fit', input: await regressionInput(body.request, arrays, regressions) };
     case 'predictions': {

@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract/types.ts';
 import { arrayHandlers } from './arrays.ts';
+import { empiricalHandlers } from './empirical.ts';
 import { estimateHandlers } from './estimates.ts';
 import { imageCompletionHandlers } from './image-completions.ts';
 import { jobHandlers } from './jobs.ts';
@@ -13,6 +14,7 @@ import { systemHandlers } from './system.ts';
 export function handlers(services: Services): Handlers {
   return {
     ...kernelHandlers(services),
+    ...empiricalHandlers(services),
     ...regressionHandlers(services),
     ...searchHandlers(services),
     ...imageCompletionHandlers(services),

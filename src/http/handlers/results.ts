@@ -8,6 +8,7 @@ import { imageSheet } from '../render/image-sheet.ts';
 import { growingNpyRepresentation, npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
+import { convergenceStudyBody, empiricalKernelsBody } from '../translate/empirical.ts';
 import {
   certificateBody,
   diagnosticArrays,
@@ -40,6 +41,21 @@ export function kernelsReply(result: JobResult<'kernels'>): { body: Schema<'Kern
     body,
     as: { [NPY]: () => npyRepresentation(single(all), KERNEL_FILE), [NPZ]: () => npzRepresentation(all, 'kernels.npz') },
   };
+}
+
+export function empiricalKernelsReply(result: JobResult<'empirical_kernels'>): {
+  body: Schema<'EmpiricalKernelsResult'>;
+  as: { [NPZ]: Media };
+} {
+  const body = empiricalKernelsBody(result);
+  const samples = collectArrays(body.samples ?? {}).map(({ name, array }) => ({ name: `${name}_samples`, array }));
+  return { body, as: { [NPZ]: () => npzRepresentation([...collectArrays(body.kernels), ...samples], 'empirical-kernels.npz') } };
+}
+
+export function studyReply(result: JobResult<'convergence_study'>): { body: Schema<'ConvergenceStudy'>; as: { [NPZ]: Media } } {
+  const body = convergenceStudyBody(result);
+  const arrays = collectArrays({ studies: body.studies, analytic: body.analytic });
+  return { body, as: { [NPZ]: () => npzRepresentation(arrays, 'convergence-study.npz') } };
 }
 
 /** The matrix of a job that still computes it. */
@@ -119,6 +135,10 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
       const { body, as } = kernelsReply(result as JobResult<'kernels'>);
       return { body, as: { ...as } };
     }
+    case 'empirical_kernels':
+      return empiricalKernelsReply(result as JobResult<'empirical_kernels'>);
+    case 'convergence_study':
+      return studyReply(result as JobResult<'convergence_study'>);
     case 'regression_predict': {
       const { body, as } = predictionReply(result as JobResult<'regression_predict'>);
       return { body, as: { ...as } };

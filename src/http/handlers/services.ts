@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { TensorChoice } from '../../empirical/backends/tensor-choice.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
@@ -7,6 +8,7 @@ import type { RegressionStore } from '../../store/regression-store.ts';
 export interface Services {
   config: Readonly<Config>;
   queue: JobQueue;
+  tensors: TensorChoice;
   arrays: ArrayStore;
   regressions: RegressionStore;
 }

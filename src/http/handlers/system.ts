@@ -1,11 +1,13 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { TensorStatus } from '../../empirical/backends/tensor-choice.ts';
 import { VERSION } from '../../provenance.ts';
 import { contract } from '../contract/document.ts';
-import type { Handlers } from '../contract/types.ts';
+import type { Handlers, Schema } from '../contract/types.ts';
 import type { Services } from './services.ts';
 
 export function systemHandlers({
   queue,
+  tensors,
   config,
 }: Services): Pick<Handlers, 'getSystem' | 'getLiveness' | 'getReadiness' | 'getContract'> {
   return {
@@ -16,6 +18,7 @@ export function systemHandlers({
         version: VERSION,
         node: process.version,
         engine: runners.find(({ engine }) => engine !== undefined)?.engine ?? 'starting',
+        tensors: tensorsBody(tensors.status()),
         cores: availableParallelism(),
         memory_bytes: totalmem(),
         uptime_seconds: process.uptime(),
@@ -55,6 +58,21 @@ export function systemHandlers({
     async getContract() {
       return { status: 200, body: contract as never };
     },
+  };
+}
+
+function tensorsBody(status: TensorStatus): Schema<'TensorStatus'> {
+  const { state, refused } = status;
+  if (!('backend' in status)) return { state, refused };
+  const { backend, device, accelerator, memoryBytes, matmulGflops } = status;
+  return {
+    state,
+    backend,
+    device,
+    accelerator,
+    ...(memoryBytes !== undefined && { memory_bytes: memoryBytes }),
+    matmul_gflops: matmulGflops,
+    refused,
   };
 }
 

@@ -1,4 +1,7 @@
+import { networkCost } from '../../empirical/cost.ts';
+import { withWidths } from '../../empirical/widths.ts';
 import { checkImages } from '../../experiments/image-completion.ts';
+import type { Architecture } from '../../kernels/architecture.ts';
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import { prepareNetwork } from '../../kernels/network.ts';
 import { checkPoints, pointCount } from '../../kernels/points.ts';
@@ -8,7 +11,8 @@ import { chooseSearchSolver } from '../../regression/search/solver.ts';
 import { kernelAxes, withSettings } from '../../regression/search/space.ts';
 import { chooseSolver } from '../../regression/solver.ts';
 import { checkStart } from '../../regression/starting-weights.ts';
-import type { RegressionInput } from '../programs/program.ts';
+import type { EmpiricalInput, RegressionInput } from '../programs/program.ts';
+import { pointSizes } from './empirical-plan.ts';
 import { matrixShape, pointsShape } from './shapes.ts';
 import { modelPoints, testPoints, type Workload } from './workload.ts';
 
@@ -32,6 +36,15 @@ function checkShapes(workload: Workload): void {
       checkProblem({ architecture, points: pointsShape(points, '/points'), ...others, outputs, layers });
       break;
     }
+    case 'empirical_kernels':
+      checkFinite(workload.input, [workload.input.architecture]);
+      break;
+    case 'convergence_study':
+      checkFinite(
+        workload.input,
+        workload.input.widths.map((choice) => withWidths(workload.input.architecture, choice)),
+      );
+      break;
     case 'regression_fit': {
       const { architecture, train } = workload.input;
       const points = pointsShape(train, '/train');
@@ -70,6 +83,13 @@ function checkShapes(workload: Workload): void {
       });
     }
   }
+}
+
+/** Kernels of finite networks: as of infinite ones, with widths that fit the depths. */
+function checkFinite({ architecture, points, points2, outputs }: EmpiricalInput, networks: readonly Architecture[]): void {
+  const others = points2 && { points2: pointsShape(points2, '/points2') };
+  checkProblem({ architecture, points: pointsShape(points, '/points'), ...others, outputs, layers: false });
+  for (const network of networks) networkCost(network, pointSizes(points, points2), outputs);
 }
 
 /**

@@ -3,7 +3,8 @@ import { TILE_ROWS } from '../../kernels/tile.ts';
 import { NUMBERS_PER_BLOCK } from '../../regression/dense/predict.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import { type ChosenSolver, chooseSolver } from '../../regression/solver.ts';
-import type { ImageCompletionInput, PointsInput, RegressionInput } from '../programs/program.ts';
+import type { ImageCompletionInput, KernelsInput, PointsInput, RegressionInput } from '../programs/program.ts';
+import { empiricalPlan, studyPlan } from './empirical-plan.ts';
 import { fitExtrasPlan, predictionExtrasPlan } from './extras-plan.ts';
 import { EIGEN_FLOPS, fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
@@ -15,16 +16,12 @@ import { columns, modelPoints, pointCount, rows, testPoints, type Workload } fro
 
 export function planOf(workload: Workload): Plan {
   switch (workload.kind) {
-    case 'kernels': {
-      const { architecture, points, points2, outputs, layers } = workload.input;
-      const kernel = kernelPlan(architecture, sideOf(points), points2 && sideOf(points2), outputs, layers);
-      return {
-        ...NOTHING,
-        kernels: [kernel],
-        inputNumbers: numbers(points) + (points2 ? numbers(points2) : 0),
-        outputNumbers: matrixCount(kernel) * kernel.left.points * kernel.right.points,
-      };
-    }
+    case 'kernels':
+      return kernelsPlan(workload.input);
+    case 'empirical_kernels':
+      return plus(kernelsPlan({ ...workload.input, layers: false }), empiricalPlan(workload.input));
+    case 'convergence_study':
+      return plus(kernelsPlan({ ...workload.input, layers: false }), studyPlan(workload.input));
     case 'regression_fit': {
       const { train } = workload.input;
       const solver = solverOf(workload.input, train);
@@ -72,6 +69,16 @@ export function planOf(workload: Workload): Plan {
     case 'image_completion':
       return completionPlan(workload.input);
   }
+}
+
+function kernelsPlan({ architecture, points, points2, outputs, layers }: KernelsInput): Plan {
+  const kernel = kernelPlan(architecture, sideOf(points), points2 && sideOf(points2), outputs, layers);
+  return {
+    ...NOTHING,
+    kernels: [kernel],
+    inputNumbers: numbers(points) + (points2 ? numbers(points2) : 0),
+    outputNumbers: matrixCount(kernel) * kernel.left.points * kernel.right.points,
+  };
 }
 
 function fitPlan(
@@ -168,6 +175,7 @@ function completionPlan(input: ImageCompletionInput): Plan {
     heldNumbers: fit.outputNumbers + fit.heldNumbers + predict.heldNumbers + 3 * predict.outputNumbers,
     choleskyFlops: fit.choleskyFlops,
     productFlops: fit.productFlops + predict.productFlops,
+    drawnNumbers: 0,
   };
 }
 

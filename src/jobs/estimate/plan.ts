@@ -11,6 +11,8 @@ export interface Plan {
   choleskyFlops: number;
   /** Of products and of triangular solves. */
   productFlops: number;
+  /** Random normal numbers of float32 that are drawn. */
+  drawnNumbers: number;
 }
 
 /** Both, one after the other, as far as their memory is held at once. */
@@ -23,7 +25,16 @@ export function plus(a: Plan, b: Partial<Plan>): Plan {
     heldNumbers: sum('heldNumbers'),
     choleskyFlops: sum('choleskyFlops'),
     productFlops: sum('productFlops'),
+    drawnNumbers: sum('drawnNumbers'),
   };
 }
 
-export const NOTHING: Plan = { kernels: [], inputNumbers: 0, outputNumbers: 0, heldNumbers: 0, choleskyFlops: 0, productFlops: 0 };
+export const NOTHING: Plan = {
+  kernels: [],
+  inputNumbers: 0,
+  outputNumbers: 0,
+  heldNumbers: 0,
+  choleskyFlops: 0,
+  productFlops: 0,
+  drawnNumbers: 0,
+};

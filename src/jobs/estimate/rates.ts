@@ -10,6 +10,8 @@ export interface Rates {
   seriesSeconds: number;
   /** Seconds for a single point and a layer where the activation has a series: the quadrature of its variance. */
   seriesPointSeconds: number;
+  /** Normal numbers a second, all threads together. */
+  normalsPerSecond: number;
   /** Bytes a second that are written to new memory. */
   bytesPerSecond: number;
 }
@@ -21,6 +23,7 @@ export const DEFAULT_RATES: Rates = {
   closedFormSeconds: 8e-9,
   seriesSeconds: 3e-5,
   seriesPointSeconds: 3e-3,
+  normalsPerSecond: 1e8,
   bytesPerSecond: 2e9,
 };
 

@@ -23,7 +23,10 @@ export function secondsOf(plan: Plan, rates: Rates, threads: number): Seconds {
   const kernels = plan.kernels.reduce((sum, kernel) => sum + (kernel.times ?? 1) * kernelSeconds(kernel, rates, threads), 0);
   return {
     kernelSeconds: OVERHEAD_SECONDS + moved + kernels,
-    solveSeconds: plan.choleskyFlops / rates.choleskyFlops + plan.productFlops / rates.productFlops,
+    solveSeconds:
+      plan.choleskyFlops / rates.choleskyFlops +
+      plan.productFlops / rates.productFlops +
+      plan.drawnNumbers / rates.normalsPerSecond,
   };
 }
 

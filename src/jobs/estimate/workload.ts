@@ -1,6 +1,8 @@
 import type { RegressionShape } from '../../store/regression-store.ts';
 import type {
   ArrayInput,
+  ConvergenceStudyInput,
+  EmpiricalKernelsInput,
   ImageCompletionInput,
   KernelsInput,
   PointsInput,
@@ -12,6 +14,8 @@ import type {
 /** A request for a computation. */
 export type Workload =
   | { kind: 'kernels'; input: KernelsInput }
+  | { kind: 'empirical_kernels'; input: EmpiricalKernelsInput }
+  | { kind: 'convergence_study'; input: ConvergenceStudyInput }
   | { kind: 'regression_fit'; input: RegressionInput }
   | { kind: 'regression_predict'; input: PredictionInput; model: RegressionShape }
   | { kind: 'search'; input: SearchInput }
@@ -20,6 +24,8 @@ export type Workload =
 /** What the size of a workload is counted in. */
 export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
   kernels: 'rows of points.x',
+  empirical_kernels: 'rows of points.x',
+  convergence_study: 'rows of points.x',
   regression_fit: 'rows of train.x',
   regression_predict: 'rows of test.x',
   search: 'rows of train.x',
@@ -30,6 +36,8 @@ export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
 export function sizeOf(workload: Workload): number {
   switch (workload.kind) {
     case 'kernels':
+    case 'empirical_kernels':
+    case 'convergence_study':
       return rows(workload.input.points.x);
     case 'regression_fit':
     case 'search':
@@ -45,6 +53,10 @@ export function sizeOf(workload: Workload): number {
 export function resized(workload: Workload, size: number): Workload {
   switch (workload.kind) {
     case 'kernels':
+      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
+    case 'empirical_kernels':
+      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
+    case 'convergence_study':
       return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'regression_fit': {
       const { train } = workload.input;

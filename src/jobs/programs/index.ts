@@ -1,3 +1,4 @@
+import { convergenceStudyProgram, empiricalKernelsProgram } from './empirical.ts';
 import { imageCompletionProgram } from './image-completion.ts';
 import { kernelsProgram } from './kernels.ts';
 import type { JobInputs, Program } from './program.ts';
@@ -8,6 +9,8 @@ import { subsetProgram } from './subsets.ts';
 /** The program of every kind of job. */
 export const programs: { [Kind in keyof JobInputs]: Program<Kind> } = {
   kernels: kernelsProgram,
+  empirical_kernels: empiricalKernelsProgram,
+  convergence_study: convergenceStudyProgram,
   regression_fit: fitProgram,
   regression_subset: subsetProgram,
   regression_predict: predictProgram,

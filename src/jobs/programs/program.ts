@@ -1,9 +1,14 @@
 import type { Control } from '../../control.ts';
+import type { TensorSetting } from '../../empirical/backends/names.ts';
+import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
+import type { StudiedKernel } from '../../empirical/convergence-study.ts';
+import type { EmpiricalKernel } from '../../empirical/empirical-kernels.ts';
+import type { WidthChoice } from '../../empirical/widths.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
 import type { Architecture, Hypernetwork, KernelOutput } from '../../kernels/architecture.ts';
 import type { FollowMatrix } from '../../kernels/kernel-matrices.ts';
-import type { NdArray } from '../../nd-array.ts';
+import type { Matrix, NdArray } from '../../nd-array.ts';
 import type { Provenance } from '../../provenance.ts';
 import type { FitExtras, PredictionExtras } from '../../regression/dense/extras.ts';
 import type { FittedRegression } from '../../regression/fit.ts';
@@ -39,6 +44,27 @@ export interface KernelsInput {
   points2?: PointsInput;
   outputs: KernelOutput[];
   layers: boolean;
+}
+
+/** Finite networks at some points. */
+export interface EmpiricalInput {
+  architecture: Architecture;
+  points: PointsInput;
+  points2?: PointsInput;
+  outputs: KernelOutput[];
+  samples: number;
+  seed: number;
+  backend: TensorSetting;
+  /** Room for generated weights that are used twice. */
+  keptBytes: number;
+}
+
+export interface EmpiricalKernelsInput extends EmpiricalInput {
+  keepSamples: boolean;
+}
+
+export interface ConvergenceStudyInput extends EmpiricalInput {
+  widths: WidthChoice[];
 }
 
 export interface StartInput extends WeightsShape {
@@ -106,6 +132,8 @@ export interface ImageCompletionInput {
 
 export interface JobInputs {
   kernels: KernelsInput;
+  empirical_kernels: EmpiricalKernelsInput;
+  convergence_study: ConvergenceStudyInput;
   regression_fit: RegressionInput;
   regression_subset: SubsetInput;
   regression_predict: PredictionInput;
@@ -119,6 +147,22 @@ export interface KernelsOutput {
   /** Each `[layers, n, n′]`. */
   layers?: Partial<Record<KernelOutput, ArrayValue>>;
 }
+
+export interface EmpiricalKernelsOutput {
+  provenance: Provenance;
+  kernels: Partial<Record<KernelOutput, Arrays<EmpiricalKernel>>>;
+  /** Each `[samples, n, n′]`. */
+  samples?: Partial<Record<KernelOutput, ArrayValue>>;
+}
+
+export interface ConvergenceStudyOutput {
+  provenance: Provenance;
+  studies: { widths: WidthChoice; kernels: Partial<Record<KernelOutput, Arrays<StudiedKernel>>> }[];
+  analytic: Partial<Record<KernelOutput, ArrayValue>>;
+}
+
+/** The same with its matrices wherever they are. */
+type Arrays<Record> = { [Name in keyof Record]: Record[Name] extends Matrix ? ArrayValue : Record[Name] };
 
 export interface PredictionOutput {
   provenance: Provenance;
@@ -162,6 +206,8 @@ export type ImageErrorsOutput = Omit<ImageErrors, 'perImage'> & { perImage: Arra
 
 export interface JobResults {
   kernels: KernelsOutput;
+  empirical_kernels: EmpiricalKernelsOutput;
+  convergence_study: ConvergenceStudyOutput;
   regression_fit: RegressionSummary;
   regression_subset: SubsetSummary;
   regression_predict: PredictionOutput;
@@ -173,6 +219,13 @@ export interface JobResults {
 export interface ProgramContext {
   control: Control;
   engine: Engine;
+  /**
+   * Tensors, in the backend that the job names or in the fastest there is. A runner opens a backend once; errors from its
+   * operations go through `asTensorError`.
+   *
+   * @throws HypertangentError `backend_unavailable`
+   */
+  tensors(backend: TensorSetting): Promise<TensorBackend>;
   /**
    * The numbers of an array, checked to be finite.
    *

@@ -1,3 +1,5 @@
+import type { TensorSetting } from '../../empirical/backends/names.ts';
+import type { TensorBackendName } from '../../empirical/backends/tensor-backend.ts';
 import type { PlainError } from '../../errors.ts';
 import type { BackendName } from '../../linalg/backend-names.ts';
 import type { NpyFile } from '../../store/array-value.ts';
@@ -16,7 +18,9 @@ export interface RunnerOptions {
 /** What the server tells a runner. */
 export type ToRunner =
   | { type: 'run'; jobId: string; kind: keyof JobInputs; input: JobInputs[keyof JobInputs]; folder: string }
-  | { type: 'cancel'; jobId: string };
+  | { type: 'cancel'; jobId: string }
+  /** What the job asked for. */
+  | { type: 'tensors'; jobId: string; answer: TensorBackendName | PlainError };
 
 /** What a runner tells the server. Arrays travel as typed arrays, not as JSON. */
 export type FromRunner =
@@ -25,8 +29,11 @@ export type FromRunner =
   | { type: 'progress'; jobId: string; fraction: number; stage?: string }
   /** The only array of the result stands in a file that is still written; its first `finalBytes` bytes are final. */
   | { type: 'growing'; jobId: string; file: NpyFile; finalBytes: number }
+  /** The job needs tensors: which backend is it to open? */
+  | { type: 'tensors'; jobId: string; asked: TensorSetting }
   | { type: 'done'; jobId: string; result: JobResults[keyof JobResults] }
-  | { type: 'failed'; jobId: string; error: PlainError };
+  /** `unfit`: the runner is to be replaced, as its device may be in any state. */
+  | { type: 'failed'; jobId: string; error: PlainError; unfit?: boolean };
 
 /** Arrays of a result beyond this many bytes in all are written to the job's folder and not sent. */
 export const INLINE_RESULT_BYTES = 256 * 1024;

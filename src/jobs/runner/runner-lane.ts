@@ -1,7 +1,7 @@
 import type { Lane } from '../job.ts';
 import type { RunnerStatus } from '../queue.ts';
 import type { RunnerOptions } from './protocol.ts';
-import { RunnerProcess } from './runner-process.ts';
+import { type ChooseTensors, RunnerProcess } from './runner-process.ts';
 
 /** A runner that dies before it was ready this many times in a row is not started again at once. */
 const RESTART_DELAY_MS = 1000;
@@ -10,14 +10,16 @@ const RESTART_DELAY_MS = 1000;
 export class RunnerLane {
   readonly lane: Lane;
   readonly #options: RunnerOptions;
+  readonly #chooseTensors: ChooseTensors;
   readonly #onReady: (reason: string) => void;
   readonly #runners = new Set<RunnerProcess>();
   #closed = false;
 
   /** @param onReady called whenever a runner is up, with the reason for its engine */
-  constructor(lane: Lane, count: number, options: RunnerOptions, onReady: (reason: string) => void) {
+  constructor(lane: Lane, count: number, options: RunnerOptions, chooseTensors: ChooseTensors, onReady: (reason: string) => void) {
     this.lane = lane;
     this.#options = options;
+    this.#chooseTensors = chooseTensors;
     this.#onReady = onReady;
     for (let i = 0; i < count; i++) this.#start();
   }
@@ -43,7 +45,7 @@ export class RunnerLane {
   }
 
   #start(): void {
-    const runner: RunnerProcess = new RunnerProcess(this.#options, this.#onReady, () => {
+    const runner: RunnerProcess = new RunnerProcess(this.#options, this.#chooseTensors, this.#onReady, () => {
       this.#runners.delete(runner);
       if (this.#closed) return;
       if (runner.engine === undefined) setTimeout(() => this.#closed || this.#start(), RESTART_DELAY_MS).unref();

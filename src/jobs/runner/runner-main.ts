@@ -1,4 +1,5 @@
 /** The runner process: takes one job at a time from its parent and does all heavy arithmetic. */
+import { asTensorError } from '../../empirical/backends/tensor-error.ts';
 import { createEngine } from '../../engine/create-engine.ts';
 import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
 import { VERSION } from '../../provenance.ts';
@@ -14,6 +15,7 @@ import { calibrate } from './calibrate.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
+import { RunnerTensors } from './runner-tensors.ts';
 
 const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
@@ -21,6 +23,7 @@ const regressions = new RegressionStore(dataDir);
 const checkpoints = new CheckpointStore(dataDir, checkpointMs);
 const { engine, reason } = await createEngine({ linalg, threads });
 const rates = await calibrate(engine, threads);
+const tensors = new RunnerTensors(threads, (jobId, asked) => send({ type: 'tensors', jobId, asked }));
 let current: { jobId: string; control: RunnerControl } | undefined;
 
 process.on('message', (message: ToRunner) => {
@@ -28,7 +31,8 @@ process.on('message', (message: ToRunner) => {
     if (current?.jobId === message.jobId) current.control.cancel();
     return;
   }
-  void run(message);
+  if (message.type === 'tensors') tensors.answered(message.answer);
+  else void run(message);
 });
 // A terminal sends its interrupt to every process; the server decides when a runner ends.
 process.on('SIGINT', () => {});
@@ -45,13 +49,14 @@ async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'ru
   try {
     const program = programs[kind] as Program<keyof JobInputs>;
     engine.kernels.keepAtMost(keptBytes(kind, input));
-    const result = await program(input, contextOf(control, files));
+    const result = await program(input, contextOf(jobId, control, files));
     send({ type: 'done', jobId, result: await files.externalise(result) });
     // Large arrays stand in files now, small ones were copied.
     engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
   } catch (error) {
     await files.abandon();
-    send({ type: 'failed', jobId, error: plainError(error) });
+    const failure = plainError(tensors.inUse ? asTensorError(error) : error);
+    send({ type: 'failed', jobId, error: failure, unfit: tensors.inUse && failure.code === 'out_of_memory' });
   } finally {
     current = undefined;
   }
@@ -62,11 +67,12 @@ function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): nu
   return kind === 'kernels' ? 8 * planOf({ kind, input: input as KernelsInput }).outputNumbers : 0;
 }
 
-function contextOf(control: RunnerControl, files: ResultFiles): ProgramContext {
+function contextOf(jobId: string, control: RunnerControl, files: ResultFiles): ProgramContext {
   const startedAt = performance.now();
   return {
     control,
     engine,
+    tensors: (backend) => tensors.open(jobId, backend),
     regressions,
     checkpoints,
     load: (array, path) => loadArray(array, path, arrays, (length) => engine.kernels.allocate(length)),

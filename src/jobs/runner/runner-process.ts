@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HypertangentError, type PlainError } from '../../errors.ts';
+import type { TensorSetting } from '../../empirical/backends/names.ts';
+import type { TensorBackendName } from '../../empirical/backends/tensor-backend.ts';
+import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
 import type { NpyFile } from '../../store/array-value.ts';
 import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
@@ -9,6 +11,9 @@ import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 
 /** Runs from source and from the build alike: the runner has the extension of this file. */
 const RUNNER = fileURLToPath(new URL(`./runner-main${extname(import.meta.url)}`, import.meta.url));
+
+/** The backend for what a job asks. @throws HypertangentError `backend_unavailable` */
+export type ChooseTensors = (asked: TensorSetting) => Promise<TensorBackendName>;
 
 export interface RunnerTask {
   jobId: string;
@@ -25,6 +30,8 @@ export interface RunnerTask {
 export class RunnerProcess {
   readonly #child: ChildProcess;
   readonly #onExit: () => void;
+  readonly #chooseTensors: ChooseTensors;
+  #unfit = false;
   #task: { task: RunnerTask; resolve: (result: JobResults[keyof JobResults]) => void; reject: (error: Error) => void } | undefined;
   #cancelled = false;
   #exited = false;
@@ -34,10 +41,12 @@ export class RunnerProcess {
   rates: Rates | undefined;
 
   /**
+   * @param chooseTensors asked when a job needs tensors
    * @param onReady called when it takes tasks, with the reason for its engine
    * @param onExit called once when the process has ended, after its task was failed
    */
-  constructor(options: RunnerOptions, onReady: (reason: string) => void, onExit: () => void) {
+  constructor(options: RunnerOptions, chooseTensors: ChooseTensors, onReady: (reason: string) => void, onExit: () => void) {
+    this.#chooseTensors = chooseTensors;
     this.#onExit = onExit;
     this.#child = fork(RUNNER, [JSON.stringify(options)], {
       serialization: 'advanced',
@@ -60,7 +69,7 @@ export class RunnerProcess {
 
   get state(): 'starting' | 'idle' | 'busy' {
     if (this.#task) return 'busy';
-    return this.engine === undefined ? 'starting' : 'idle';
+    return this.engine === undefined || this.#unfit ? 'starting' : 'idle';
   }
 
   /**
@@ -108,10 +117,26 @@ export class RunnerProcess {
       running.task.onGrowth(message.file, message.finalBytes);
       return;
     }
+    if (message.type === 'tensors') {
+      void this.#answerTensors(message.jobId, message.asked);
+      return;
+    }
     this.#task = undefined;
     this.jobsDone++;
+    if (message.type === 'failed' && message.unfit) {
+      this.#unfit = true;
+      this.kill();
+    }
     if (message.type === 'done') running.resolve(message.result);
     else running.reject(HypertangentError.fromPlain(message.error as PlainError));
+  }
+
+  async #answerTensors(jobId: string, asked: TensorSetting): Promise<void> {
+    const answer = await this.#chooseTensors(asked).catch((error: unknown) => {
+      if (isHypertangentError(error)) return error.toPlain();
+      throw error;
+    });
+    this.#send({ type: 'tensors', jobId, answer });
   }
 
   #exit(exitCode: number | null, signal: string | null): void {

@@ -22,6 +22,11 @@ export const TRIANGLE: i32 = 32;
 /** Pairs of points that an activation handles at a time. */
 export const CHUNK: i32 = 256;
 
+/** Blocks of random words that are made together, and bytes of the keys of ten rounds and of the words of such a group. */
+export const GROUP_BLOCKS: u32 = 8;
+export const GROUP_BYTES: usize = 128;
+export const ROUND_KEYS_BYTES: usize = 160;
+
 const ALIGNMENT: usize = 63;
 @inline
 function start(): usize {
@@ -79,7 +84,15 @@ export function spare(): usize {
   return angleRow() + ROW_BYTES;
 }
 
+/** Keys of all rounds of a random generator, and one group of its blocks. */
+export function roundKeys(): usize {
+  return spare() + 256;
+}
+export function edgeGroup(): usize {
+  return roundKeys() + ROUND_KEYS_BYTES;
+}
+
 /** The first byte that belongs to the caller. */
 export function heapStart(): usize {
-  return spare() + 256;
+  return (edgeGroup() + GROUP_BYTES + ALIGNMENT) & ~ALIGNMENT;
 }

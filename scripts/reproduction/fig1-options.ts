@@ -1,0 +1,60 @@
+import { count, readOptions } from '../lib/options.ts';
+
+export interface Fig1Options {
+  /** Of f and of g in (a). */
+  widths: readonly number[];
+  /** Of f in (b). */
+  hyperWidth: number;
+  /** Of g in (b). */
+  primaryWidths: readonly number[];
+  /** Networks of each combination. */
+  networks: number;
+  /** Angles in (b). */
+  angles: number;
+  output: string;
+}
+
+const FULL = {
+  widths: '10,20,50,100,200,400,800',
+  'hyper-width': '500',
+  'primary-widths': '10,800',
+  networks: '100',
+  angles: '20',
+};
+const QUICK = { ...FULL, widths: '10,40,160', 'hyper-width': '100', 'primary-widths': '10,160', networks: '30', angles: '9' };
+
+export const FIG1_HELP = `fig1
+
+Fig. 1 of the paper, through the service's HTTP API: the variance of the hyperkernel of finite networks against the widths
+of f and g, and the kernel against the angle θ between two coordinates, with the analytic curve. ReLU, four layers each,
+x = (1, −1), z = (sin θ, cos θ). Writes fig1.svg and fig1.csv.
+
+  --quick                 narrower networks, fewer of them: less than a minute on two cores
+  --widths 10,20,…        of f and of g in (a) (default ${FULL.widths})
+  --hyper-width N         of f in (b) (default ${FULL['hyper-width']})
+  --primary-widths 10,800 of g in (b)
+  --networks N            of each combination (default ${FULL.networks})
+  --angles N              in (b) (default ${FULL.angles})
+  --output DIR            default output
+`;
+
+/** @throws Error that says which option is wrong */
+export function parseFig1Options(args: readonly string[]): Fig1Options {
+  const quick = args.includes('--quick');
+  const values = readOptions(
+    args.filter((argument) => argument !== '--quick'),
+    { ...(quick ? QUICK : FULL), output: 'output' },
+  );
+  return {
+    widths: integers('--widths', values.widths),
+    hyperWidth: count('--hyper-width', values['hyper-width'], 100_000),
+    primaryWidths: integers('--primary-widths', values['primary-widths']),
+    networks: count('--networks', values.networks, 1_000_000),
+    angles: count('--angles', values.angles, 1000),
+    output: values.output,
+  };
+}
+
+function integers(option: string, text: string): number[] {
+  return text.split(',').map((part) => count(option, part, 100_000));
+}

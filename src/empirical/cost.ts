@@ -1,0 +1,73 @@
+import type { Architecture, KernelOutput } from '../kernels/architecture.ts';
+import { layerSizes, parameterCount } from './networks/layer-sizes.ts';
+
+/** The sizes of the points of a kernel's two sides together. */
+export interface PointSizes {
+  left: number;
+  /** 0: the left points themselves. */
+  right: number;
+  /** Rows and columns of x. */
+  images: number;
+  imageSize: number;
+  /** Rows and columns of z; 0 without. */
+  coordinates: number;
+  coordinateSize: number;
+}
+
+/** What one finite network takes, in numbers of float32 and of operations. */
+export interface NetworkCost {
+  /** Drawn, as often as they are if nothing is kept. */
+  drawnNumbers: number;
+  /** Generated weights that are used twice; kept where there is room. */
+  generatedNumbers: number;
+  /** Weights and signals that are there at a time, beside generated weights. */
+  heldNumbers: number;
+  flops: number;
+}
+
+/** Numbers of blocks that are worked on at a time, their products included. */
+const BLOCK_NUMBERS = 2 ** 25;
+const MOST_GENERATED = 2 ** 26;
+
+/** @throws HypertangentError `invalid_value` or `shape_mismatch` where widths are missing or do not fit the depth */
+export function networkCost(architecture: Architecture, points: PointSizes, outputs: readonly KernelOutput[]): NetworkCost {
+  const { left, right, images, imageSize } = points;
+  const rows = left + right;
+  const entries = left * (right || left);
+  if (architecture.type === 'mlp') {
+    const sizes = layerSizes(architecture, imageSize, 1, '/architecture');
+    return hidden(sizes, rows, rows, entries);
+  }
+  const { hyper, primary, coordinateFeatures } = architecture;
+  const limit = coordinateFeatures.kind === 'fourier_limit';
+  const inputs = limit
+    ? points.coordinates
+    : coordinateFeatures.kind === 'fourier'
+      ? coordinateFeatures.features
+      : points.coordinateSize;
+  const sizesOfG = layerSizes(primary, inputs, 1, '/architecture/primary');
+  const parameters = parameterCount(sizesOfG, primary.biasStd > 0);
+  const sizesOfF = layerSizes(hyper, imageSize, parameters, '/architecture/hyper');
+  const generating = sizesOfF.at(-2)!;
+  const f = hidden(sizesOfF.slice(0, -1), images, rows, entries);
+  const g = hidden(sizesOfG, rows, rows, entries);
+  const times = hyper.depth > 1 && outputs.includes('ntk') ? 2 : 1;
+  return {
+    drawnNumbers: f.drawnNumbers + times * parameters * generating,
+    generatedNumbers: parameters * generating,
+    heldNumbers: f.heldNumbers + g.heldNumbers + Math.min(MOST_GENERATED, 2 * images * parameters) + BLOCK_NUMBERS,
+    flops: f.flops + g.flops + 2 * parameters * generating * (images + (times - 1) * rows),
+  };
+}
+
+/** Passes forth at so many inputs and back at so many points, and the inner products of what they leave. */
+function hidden(sizes: readonly number[], inputs: number, points: number, entries: number): NetworkCost {
+  const weights = parameterCount(sizes, false);
+  const signals = sizes.reduce((sum, size) => sum + size, 0);
+  return {
+    drawnNumbers: weights,
+    generatedNumbers: 0,
+    heldNumbers: 2 * weights + 4 * signals * (inputs + points) + 6 * entries,
+    flops: 2 * weights * (inputs + points) + 4 * signals * entries,
+  };
+}

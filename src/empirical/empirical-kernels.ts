@@ -1,0 +1,96 @@
+import { type Control, uncontrolled } from '../control.ts';
+import type { KernelOutput } from '../kernels/architecture.ts';
+import type { KernelEngine } from '../kernels/kernel-engine.ts';
+import { kernelMatrices } from '../kernels/kernel-matrices.ts';
+import { pointCount } from '../kernels/points.ts';
+import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
+import { RunningMoments } from './running-moments.ts';
+import { type NetworkMeans, type SampleRequest, sampleKernels } from './sample-kernels.ts';
+
+/** Kernels of some finite networks beside the one that they tend to; each `[points, points2]`. */
+export interface EmpiricalKernel {
+  /** Over the networks. */
+  mean: Matrix;
+  /** Over the networks, unbiased. */
+  variance: Matrix;
+  /** Of the mean. */
+  standardError: Matrix;
+  /** Of infinitely wide networks. */
+  analytic: Matrix;
+  /** (mean − analytic) in standard errors, in which float32's rounding counts. */
+  z: Matrix;
+}
+
+export interface EmpiricalKernels {
+  kernels: Partial<Record<KernelOutput, EmpiricalKernel>>;
+  /** Of each network, `[samples, points, points2]`, where they are asked for. */
+  samples?: Partial<Record<KernelOutput, NdArray>>;
+}
+
+/** What rounding to float32 and sums in it may do to an entry, relative to the largest of its matrix. */
+const ROUNDING = 1e-6;
+
+/** Mean and variance of each output over the networks; `keep` is told of each network, too. */
+export async function kernelMoments(
+  request: SampleRequest,
+  means: NetworkMeans,
+  control: Control = uncontrolled,
+  keep?: (output: KernelOutput, network: number, entries: Float32Array) => void,
+): Promise<Map<KernelOutput, RunningMoments>> {
+  const { points, points2 = points, outputs, firstNetwork = 0 } = request;
+  const size = pointCount(points) * pointCount(points2);
+  const moments = new Map(outputs.map((output) => [output, new RunningMoments(size)]));
+  const visit = (sample: Partial<Record<KernelOutput, Float32Array>>, network: number) => {
+    for (const output of outputs) {
+      moments.get(output)!.add(sample[output]!);
+      keep?.(output, network - firstNetwork, sample[output]!);
+    }
+  };
+  await sampleKernels(request, means, visit, control);
+  return moments;
+}
+
+/**
+ * The kernels of finite networks and how far their mean is from the analytic ones.
+ *
+ * @throws HypertangentError as {@link sampleKernels} and {@link kernelMatrices} do
+ */
+export async function empiricalKernels(
+  request: SampleRequest & { keepSamples?: boolean },
+  means: NetworkMeans,
+  engine: KernelEngine,
+  control: Control = uncontrolled,
+): Promise<EmpiricalKernels> {
+  const { points, points2 = points, outputs, samples, keepSamples = false } = request;
+  const [rows, columns] = [pointCount(points), pointCount(points2)];
+  control.stage('analytic kernels');
+  const analytic = await kernelMatrices(request, engine);
+  control.stage('finite networks');
+  const kept = keepSamples ? new Map(outputs.map((output) => [output, new Float64Array(samples * rows * columns)])) : undefined;
+  const keep =
+    kept &&
+    ((output: KernelOutput, network: number, entries: Float32Array) => kept.get(output)!.set(entries, network * rows * columns));
+  const moments = await kernelMoments(request, means, control, keep);
+  const kernels = outputs.map((output) => [output, compared(moments.get(output)!, analytic.matrices[output]!)] as const);
+  const stacks = kept && [...kept].map(([output, data]) => [output, { shape: [samples, rows, columns], data }] as const);
+  return { kernels: Object.fromEntries(kernels), ...(stacks && { samples: Object.fromEntries(stacks) }) };
+}
+
+/** Moments over networks beside the analytic kernel. */
+export function compared(moments: RunningMoments, analytic: Matrix): EmpiricalKernel {
+  const [rows, columns] = analytic.shape;
+  const standardError = moments.standardError();
+  const rounding = ROUNDING * analytic.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const z = moments.mean.map((value, index) => {
+    const difference = value - analytic.data[index]!;
+    return difference === 0 ? 0 : difference / Math.hypot(standardError[index]!, rounding);
+  });
+  const shaped = (data: Float64Array) => matrix(rows, columns, data);
+  return {
+    mean: shaped(moments.mean),
+    variance: shaped(moments.variance()),
+    standardError: shaped(standardError),
+    analytic,
+    z: shaped(z),
+  };
+}

@@ -1,0 +1,36 @@
+import { checkWorkload } from '../../jobs/estimate/check.ts';
+import { admit } from '../../jobs/estimate/estimate.ts';
+import type { Handlers } from '../contract/types.ts';
+import { convergenceStudyInput, empiricalKernelsInput } from '../translate/empirical.ts';
+import { capacityOf } from './capacity.ts';
+import { empiricalKernelsReply, studyReply } from './results.ts';
+import { runJob } from './run-job.ts';
+import type { Services } from './services.ts';
+
+/** Opening a backend takes seconds, however little is computed with it. */
+const LANE = 'heavy';
+
+export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence'> {
+  const { arrays, config } = services;
+  return {
+    async computeEmpiricalKernels({ body, prefer, signal }) {
+      const kind = 'empirical_kernels';
+      const input = await empiricalKernelsInput(body, arrays, config.memoryBytes);
+      checkWorkload({ kind, input });
+      admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      if ('accepted' in outcome) return outcome.accepted;
+      return { status: 200, ...empiricalKernelsReply(outcome.result), release: outcome.release };
+    },
+
+    async studyConvergence({ body, prefer, signal }) {
+      const kind = 'convergence_study';
+      const input = await convergenceStudyInput(body, arrays, config.memoryBytes);
+      checkWorkload({ kind, input });
+      admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      if ('accepted' in outcome) return outcome.accepted;
+      return { status: 200, ...studyReply(outcome.result), release: outcome.release };
+    },
+  };
+}

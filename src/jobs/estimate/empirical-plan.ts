@@ -1,0 +1,62 @@
+import { networkCost, type PointSizes } from '../../empirical/cost.ts';
+import { BATCH_NUMBERS } from '../../empirical/sample-kernels.ts';
+import { withWidths } from '../../empirical/widths.ts';
+import type { Architecture } from '../../kernels/architecture.ts';
+import type { ConvergenceStudyInput, EmpiricalInput, EmpiricalKernelsInput, PointsInput } from '../programs/program.ts';
+import type { Plan } from './plan.ts';
+import { columns, pointCount, rows } from './workload.ts';
+
+/** Of a tensor library with its buffers: what its process has beyond the tensors, in numbers of float64. */
+const LIBRARY_NUMBERS = 2 ** 26;
+/** Mean, sum of squares, standard error, analytic kernel and z of each entry. */
+const STATISTICS = 6;
+/** A product of float32 takes half the time of one of float64. */
+const FLOAT32_SPEED = 2;
+
+/** What finite networks add to the analytic kernels beside them. */
+export function empiricalPlan(input: EmpiricalKernelsInput): Partial<Plan> {
+  const entries = entriesOf(input);
+  const kept = input.keepSamples ? input.samples * entries * input.outputs.length : 0;
+  return { ...networksPlan([input.architecture], input), outputNumbers: STATISTICS * entries * input.outputs.length + kept };
+}
+
+export function studyPlan({ widths, ...input }: ConvergenceStudyInput): Partial<Plan> {
+  const architectures = widths.map((choice) => withWidths(input.architecture, choice));
+  const matrices = STATISTICS * widths.length * input.outputs.length;
+  return { ...networksPlan(architectures, input), outputNumbers: matrices * entriesOf(input) };
+}
+
+/** Networks of one architecture after those of another. */
+function networksPlan(architectures: readonly Architecture[], input: EmpiricalInput): Partial<Plan> {
+  const sizes = pointSizes(input.points, input.points2);
+  const costs = architectures.map((architecture) => networkCost(architecture, sizes, input.outputs));
+  const held = costs.map(({ heldNumbers, generatedNumbers }) => {
+    const batch = Math.max(heldNumbers, 6 * BATCH_NUMBERS);
+    return (batch + (4 * generatedNumbers <= input.keptBytes ? generatedNumbers : 0)) / 2;
+  });
+  const drawn = costs.map(({ drawnNumbers, generatedNumbers }) =>
+    4 * generatedNumbers <= input.keptBytes ? Math.min(drawnNumbers, drawnNumbers / 2 + generatedNumbers) : drawnNumbers,
+  );
+  const flops = costs.reduce((sum, cost) => sum + cost.flops, 0);
+  return {
+    heldNumbers: LIBRARY_NUMBERS + Math.max(...held),
+    drawnNumbers: input.samples * drawn.reduce((sum, numbers) => sum + numbers, 0),
+    productFlops: (input.samples * flops) / FLOAT32_SPEED,
+  };
+}
+
+function entriesOf({ points, points2 = points }: EmpiricalInput): number {
+  return pointCount(points) * pointCount(points2);
+}
+
+export function pointSizes(points: PointsInput, points2?: PointsInput): PointSizes {
+  const sum = (count: (side: PointsInput) => number) => count(points) + (points2 ? count(points2) : 0);
+  return {
+    left: pointCount(points),
+    right: points2 ? pointCount(points2) : 0,
+    images: sum(({ x }) => rows(x)),
+    imageSize: columns(points.x),
+    coordinates: sum(({ z }) => (z ? rows(z) : 0)),
+    coordinateSize: points.z ? columns(points.z) : 0,
+  };
+}

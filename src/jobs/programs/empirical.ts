@@ -1,0 +1,49 @@
+import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
+import { convergenceStudy } from '../../empirical/convergence-study.ts';
+import { empiricalKernels } from '../../empirical/empirical-kernels.ts';
+import type { NetworkMeans } from '../../empirical/sample-kernels.ts';
+import { checkProblem } from '../../kernels/kernel-rows-of.ts';
+import type { Points } from '../../kernels/points.ts';
+import { loadPoints } from './load-array.ts';
+import type { EmpiricalInput, Program, ProgramContext } from './program.ts';
+
+/** POST /v1/empirical-kernels */
+export const empiricalKernelsProgram: Program<'empirical_kernels'> = async (input, context) => {
+  const request = await requestOf(input, context);
+  const { means, backend } = await openMeans(input, context);
+  const { kernels, samples } = await empiricalKernels(request, means, context.engine.kernels, context.control);
+  return { kernels, ...(samples && { samples }), provenance: provenanceOf(context, input, backend) };
+};
+
+/** POST /v1/convergence-studies */
+export const convergenceStudyProgram: Program<'convergence_study'> = async (input, context) => {
+  const request = await requestOf(input, context);
+  const { means, backend } = await openMeans(input, context);
+  const study = await convergenceStudy(request, means, context.engine.kernels, context.control);
+  return { ...study, provenance: provenanceOf(context, input, backend) };
+};
+
+/** The input of a program with the numbers of its points. */
+type Loaded<Input> = Omit<Input, 'points' | 'points2'> & { points: Points; points2?: Points };
+
+async function requestOf<Input extends EmpiricalInput>(input: Input, context: ProgramContext): Promise<Loaded<Input>> {
+  const { points: _, points2: others, ...rest } = input;
+  const points = await loadPoints(input.points, '/points', context);
+  const points2 = others && (await loadPoints(others, '/points2', context));
+  const request = { ...rest, points, ...(points2 && { points2 }) };
+  checkProblem({ ...request, layers: false });
+  return request;
+}
+
+async function openMeans(
+  { backend: name, keptBytes }: EmpiricalInput,
+  { tensors, engine, control }: ProgramContext,
+): Promise<{ means: NetworkMeans; backend: TensorBackend }> {
+  control.stage('tensor backend');
+  const backend = await tensors(name);
+  return { means: { tensors: backend.tensors, normals: engine.normals, keptBytes }, backend };
+}
+
+function provenanceOf(context: ProgramContext, { seed }: EmpiricalInput, { name, device }: TensorBackend) {
+  return { ...context.provenance({ seed }), precision: 'float32' as const, tensors: `${name}: ${device}` };
+}
