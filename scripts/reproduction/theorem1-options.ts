@@ -19,12 +19,12 @@ export interface Theorem1Options extends Measurement {
 export const THEOREM1_HELP = `theorem1
 
 Theorem 1 of the paper on finite networks: how the terms K^(r), r = 1 to 4, of the Taylor series of h along its
-gradient depend on the width n of f, for g of depth H = 1 to 4 and width 10. On two cores about 15 minutes, and
+gradient depend on the width n of f, for g of depth H = 1 to 4 and width 10. On two cores about 10 minutes, and
 with --quick one.
 
   --quick                 widths 64 to 512 and fewer networks
   --widths LIST           of ${WIDTHS.join(',')} (default: all but the last)
-  --networks N            of the largest width, up to four times as many of smaller ones (default 100, at most 100000)
+  --networks N            of the largest width, up to four times as many of smaller ones (default 64, at most 100000)
   --depth L               of f (default 3, at most 16)
   --activations LIST      of f and g, of ${PAIRS.join(',')} (default: all)
   --fit-from N            the least width that counts for the exponents (default 128)
@@ -39,7 +39,7 @@ export function parseTheorem1Options(args: readonly string[]): Theorem1Options {
     args.filter((argument) => argument !== '--quick'),
     {
       widths: (quick ? QUICK : DEFAULT).join(),
-      networks: quick ? '20' : '100',
+      networks: quick ? '20' : '64',
       depth: '3',
       activations: PAIRS.join(),
       'fit-from': '128',
