@@ -19,6 +19,8 @@ export interface Panel {
   x: Axis;
   y: Axis;
   series: readonly Series[];
+  /** On the left; at the top unless given. */
+  legend?: 'top' | 'bottom';
 }
 
 export interface Axis {
@@ -41,13 +43,14 @@ export function linePlot(panels: readonly Panel[], columns = panels.length): str
   const placeOf = (index: number) => `${(index % columns) * WIDTH},${Math.floor(index / columns) * HEIGHT}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    `<title>${escaped(panels.map(({ title }) => title).join('; '))}</title>`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...panels.map((panel, index) => `<g transform="translate(${placeOf(index)})">${panelOf(panel)}</g>`),
     '</svg>\n',
   ].join('\n');
 }
 
-function panelOf({ title, x, y, series }: Panel): string {
+function panelOf({ title, x, y, series, legend: corner = 'top' }: Panel): string {
   const points = series.flatMap(({ points }) => points);
   const spread = series.flatMap(({ points, band = [] }) =>
     points.flatMap(([, value], k) => [value - (band[k] ?? 0), value + (band[k] ?? 0)]),
@@ -79,9 +82,10 @@ function panelOf({ title, x, y, series }: Panel): string {
   const colourOf = (one: Series) => COLOURS[(one.colourOf ?? series.indexOf(one)) % COLOURS.length]!;
   const lines = series.map((one) => seriesOf(one, colourOf(one), across, up));
   const named = series.filter(({ name }) => name !== '');
+  const firstLine = corner === 'top' ? top + 14 : bottom - 10 - (named.length - 1) * LEGEND_LINE;
   const legend = named.map((one, index) => {
     const { name, dashed } = one;
-    const at = top + 14 + index * LEGEND_LINE;
+    const at = firstLine + index * LEGEND_LINE;
     const stroke = `stroke="${colourOf(one)}"${dashed ? ' stroke-dasharray="4 3"' : ''}`;
     return `<path d="M${left + 8},${at - 4}h18" stroke-width="2" ${stroke}/><text x="${left + 31}" y="${at}">${escaped(name)}</text>`;
   });

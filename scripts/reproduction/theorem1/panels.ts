@@ -18,6 +18,7 @@ export function panelsOf(laws: readonly Law[]): Panel[] {
       x: { label: 'width n of f', scale: 'log' },
       y: { label: 'median of |K|', scale: 'log' },
       series: [...drawn.map(measured), ...drawn.map(byTheorem)],
+      legend: 'bottom',
     };
   });
 }
