@@ -27,7 +27,7 @@ const IDLE_CHECK_MS = 50;
 export async function startService(config: Readonly<Config>, logger: Logger): Promise<RunningService> {
   const tensors = new TensorChoice(config.tensors, config.threads);
   // A backend that is named is there, or the service is not.
-  if (config.tensors !== 'auto') await tensors.resolve(config.tensors);
+  if (config.tensors !== 'auto') await tensors.resolve('auto');
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true });
   const arrays = new ArrayStore(dataDir);

@@ -74,9 +74,18 @@ const post = (url: string, body: object, headers: Record<string, string> = {}) =
 const VARIABLES = [
   'HOST',
   'PORT',
-  ...['DATA_DIR', 'LOG_LEVEL', 'JSON_LIMIT_BYTES', 'ARRAY_LIMIT_BYTES', 'WAIT_SECONDS', 'LINALG', 'BLAS', 'THREADS'].map(
-    (name) => `HYPERTANGENT_${name}`,
-  ),
+  ...[
+    'DATA_DIR',
+    'LOG_LEVEL',
+    'JSON_LIMIT_BYTES',
+    'ARRAY_LIMIT_BYTES',
+    'WAIT_SECONDS',
+    'LINALG',
+    'BLAS',
+    'TENSORS',
+    'TF32',
+    'THREADS',
+  ].map((name) => `HYPERTANGENT_${name}`),
   ...[
     'QUICK_RUNNERS',
     'HEAVY_RUNNERS',

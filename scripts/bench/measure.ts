@@ -33,12 +33,14 @@ export async function timed<Result>(
  *
  * A first round warms up and is not counted.
  *
+ * @param agreement how far probes may lie apart, relatively where they are above 1
  * @returns the median seconds of each side
  * @throws Error when the sides do not agree
  */
 export async function race<Name extends string>(
   sides: Readonly<Partial<Record<Name, Side>>>,
   repeats: number,
+  agreement = AGREEMENT,
 ): Promise<Partial<Record<Name, number>>> {
   const entries = Object.entries(sides) as [Name, Side][];
   const seconds = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
@@ -48,7 +50,7 @@ export async function race<Name extends string>(
       await sleep(REST_MS);
       const outcome = await side();
       reference ??= outcome.probe;
-      checkAgreement(entries[0]![0], reference, name, outcome.probe);
+      checkAgreement(entries[0]![0], reference, name, outcome.probe, agreement);
       if (round > 0) seconds.get(name)!.push(outcome.seconds);
     }
   }
@@ -61,8 +63,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function checkAgreement(first: string, expected: readonly number[], name: string, actual: readonly number[]): void {
-  const agree = expected.every((value, i) => Math.abs(value - actual[i]!) <= AGREEMENT * Math.max(1, Math.abs(value)));
+function checkAgreement(
+  first: string,
+  expected: readonly number[],
+  name: string,
+  actual: readonly number[],
+  agreement: number,
+): void {
+  const agree = expected.every((value, i) => Math.abs(value - actual[i]!) <= agreement * Math.max(1, Math.abs(value)));
   if (!agree || expected.length !== actual.length)
     throw new Error(`${first} and ${name} do not compute the same: ${expected.join(', ')} against ${actual.join(', ')}`);
 }

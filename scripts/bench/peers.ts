@@ -6,7 +6,7 @@ import type { Outcome, Side } from './measure.ts';
 
 const PYTHON = fileURLToPath(new URL('../../.bench-venv/bin/python', import.meta.url));
 
-export type PeerName = 'jax' | 'numpy';
+export type PeerName = 'jax' | 'jax_networks' | 'numpy';
 
 /** What a peer answers to one line of JSON by another. */
 type Answer = Partial<Outcome> & { versions?: Record<string, string>; error?: string };
@@ -24,7 +24,7 @@ export class Peers {
       console.error('Without peers: .bench-venv is not there');
       return peers;
     }
-    for (const name of ['jax', 'numpy'] as const) {
+    for (const name of ['jax', 'jax_networks', 'numpy'] as const) {
       const peer = new Peer(name);
       try {
         const { versions = {} } = await peer.ask({ case: 'versions', parameters: {} });

@@ -17,7 +17,7 @@ export interface Report {
   rows: Row[];
 }
 
-const HEAD = ['work', 'unit', 'ours, OpenBLAS', 'ours, WASM', 'peer', 'ratio', 'target', 'floor'];
+const HEAD = ['work', 'unit', 'ours, OpenBLAS', 'ours, WASM', 'ours, tensors', 'peer', 'ratio', 'target', 'floor'];
 const NOTHING = '–';
 const MARKERS = ['<!-- bench: begin -->', '<!-- bench: end -->'] as const;
 
@@ -70,9 +70,19 @@ function conditions({ date, quick, repeats, machine, versions, engines }: Report
   ];
 }
 
-function cells({ work, unit, openblas, wasm, peer, ratio, target, floor }: Row): string[] {
+function cells({ work, unit, openblas, wasm, tensors, peer, ratio, target, floor }: Row): string[] {
   const peerCell = peer ? `${peer.name} ${number(peer.value)}` : NOTHING;
-  return [work, unit, number(openblas), number(wasm), peerCell, ratio?.toFixed(2) ?? NOTHING, target ?? NOTHING, number(floor)];
+  return [
+    work,
+    unit,
+    number(openblas),
+    number(wasm),
+    number(tensors),
+    peerCell,
+    ratio?.toFixed(2) ?? NOTHING,
+    target ?? NOTHING,
+    number(floor),
+  ];
 }
 
 /** Three digits. */

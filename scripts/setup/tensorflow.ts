@@ -1,5 +1,5 @@
 /** Installs TensorFlow's library beside tfjs-node and builds the binding between them; then opens it. */
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,6 +89,8 @@ function place(source: LibrarySource): string {
   try {
     const label = source.place(folder, scratch);
     rmSync(DEPS, { recursive: true, force: true });
+    // Whoever runs the service reads it.
+    chmodSync(folder, 0o755);
     renameSync(folder, DEPS);
     return label;
   } finally {

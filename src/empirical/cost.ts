@@ -1,5 +1,6 @@
 import type { Architecture, KernelOutput } from '../kernels/architecture.ts';
 import { layerSizes, parameterCount } from './networks/layer-sizes.ts';
+import type { GeneratedWeightsKind } from './networks/output-rows.ts';
 
 /** The sizes of the points of a kernel's two sides together. */
 export interface PointSizes {
@@ -16,11 +17,9 @@ export interface PointSizes {
 
 /** What one finite network takes, in numbers of float32 and of operations. */
 export interface NetworkCost {
-  /** Drawn, as often as they are if nothing is kept. */
+  /** Drawn, as often as they are. */
   drawnNumbers: number;
-  /** Generated weights that are used twice; kept where there is room. */
-  generatedNumbers: number;
-  /** Weights and signals that are there at a time, beside generated weights. */
+  /** Weights and signals that are there at a time. */
   heldNumbers: number;
   flops: number;
 }
@@ -30,7 +29,12 @@ const BLOCK_NUMBERS = 2 ** 25;
 const MOST_GENERATED = 2 ** 26;
 
 /** @throws HypertangentError `invalid_value` or `shape_mismatch` where widths are missing or do not fit the depth */
-export function networkCost(architecture: Architecture, points: PointSizes, outputs: readonly KernelOutput[]): NetworkCost {
+export function networkCost(
+  architecture: Architecture,
+  points: PointSizes,
+  outputs: readonly KernelOutput[],
+  generatedWeights: GeneratedWeightsKind = 'drawn',
+): NetworkCost {
   const { left, right, images, imageSize } = points;
   const rows = left + right;
   const entries = left * (right || left);
@@ -48,15 +52,20 @@ export function networkCost(architecture: Architecture, points: PointSizes, outp
   const sizesOfG = layerSizes(primary, inputs, 1, '/architecture/primary');
   const parameters = parameterCount(sizesOfG, primary.biasStd > 0);
   const sizesOfF = layerSizes(hyper, imageSize, parameters, '/architecture/hyper');
-  const generating = sizesOfF.at(-2)!;
+  const columns = sizesOfF.at(-2)!;
+  const conditioned = generatedWeights === 'conditioned';
+  const generating = conditioned ? Math.min(images, columns) : columns;
+  // Gram and Schmidt, and Cholesky, in plain float64: as many operations as a hundred times as fast ones.
+  const factors = conditioned ? 100 * (images ** 2 * columns + rows ** 3 / 3) : 0;
   const f = hidden(sizesOfF.slice(0, -1), images, rows, entries);
   const g = hidden(sizesOfG, rows, rows, entries);
+  const generatedAtOnce = 2 * Math.max(parameters, Math.min(MOST_GENERATED, images * parameters));
   const times = hyper.depth > 1 && outputs.includes('ntk') ? 2 : 1;
   return {
     drawnNumbers: f.drawnNumbers + times * parameters * generating,
-    generatedNumbers: parameters * generating,
-    heldNumbers: f.heldNumbers + g.heldNumbers + Math.min(MOST_GENERATED, 2 * images * parameters) + BLOCK_NUMBERS,
-    flops: f.flops + g.flops + 2 * parameters * generating * (images + (times - 1) * rows),
+    // At least one image's weights, and those behind one unit, are there at a time.
+    heldNumbers: f.heldNumbers + g.heldNumbers + generatedAtOnce + Math.max(BLOCK_NUMBERS, 2 * Math.max(...sizesOfG) * generating),
+    flops: factors + f.flops + g.flops + 2 * parameters * generating * (images + (times - 1) * rows),
   };
 }
 
@@ -66,7 +75,6 @@ function hidden(sizes: readonly number[], inputs: number, points: number, entrie
   const signals = sizes.reduce((sum, size) => sum + size, 0);
   return {
     drawnNumbers: weights,
-    generatedNumbers: 0,
     heldNumbers: 2 * weights + 4 * signals * (inputs + points) + 6 * entries,
     flops: 2 * weights * (inputs + points) + 4 * signals * entries,
   };

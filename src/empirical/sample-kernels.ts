@@ -5,11 +5,11 @@ import type { NormalSource } from '../random/normals.ts';
 import type { Tensors } from './backends/tensor-backend.ts';
 import { batchOfOne, finiteHypernetwork } from './networks/finite-hypernetwork.ts';
 import { type FiniteMlp, finiteMlp } from './networks/finite-mlp.ts';
-import { GeneratedWeights } from './networks/generated-weights.ts';
 import type { Sides } from './networks/gram.ts';
 import { hypernetworkKernels } from './networks/hypernetwork-kernels.ts';
 import { parameterCount } from './networks/layer-sizes.ts';
 import { mlpKernels, type NetworkKernels } from './networks/mlp-kernels.ts';
+import type { GeneratedWeightsKind } from './networks/output-rows.ts';
 import { Weights } from './networks/weights.ts';
 
 /** Which kernels of which networks. */
@@ -23,14 +23,14 @@ export interface SampleRequest {
   seed: number;
   samples: number;
   firstNetwork?: number;
+  /** Of hypernetworks: drawn unless given. */
+  generatedWeights?: GeneratedWeightsKind;
 }
 
 /** What finite networks are computed with. */
 export interface NetworkMeans {
   tensors: Tensors;
   normals: NormalSource;
-  /** Room for generated weights that are used twice; more are drawn anew. */
-  keptBytes: number;
   /** Generated weights that are drawn and used at a time; the default suits all. */
   blockNumbers?: number;
 }
@@ -92,8 +92,11 @@ interface Networks {
   kernels(drawn: Weights): Promise<NetworkKernels>;
 }
 
-function networksOf({ architecture, points, points2, outputs }: SampleRequest, means: NetworkMeans): Networks {
-  const { tensors: tf, keptBytes, blockNumbers = BLOCK_NUMBERS } = means;
+function networksOf(
+  { architecture, points, points2, outputs, generatedWeights = 'drawn' }: SampleRequest,
+  means: NetworkMeans,
+): Networks {
+  const { tensors: tf, blockNumbers = BLOCK_NUMBERS } = means;
   if (architecture.type === 'mlp') {
     const network = finiteMlp(tf, architecture, { size: points.x.shape[1] }, 1, '/architecture');
     const sides = { left: points.x.shape[0], right: points2 ? points2.x.shape[0] : null };
@@ -107,14 +110,7 @@ function networksOf({ architecture, points, points2, outputs }: SampleRequest, m
   return {
     numbers: numbersOfOne(hyper, sides) + numbersOfOne(primary, sides) + ofImages,
     sides,
-    kernels: (drawn) =>
-      hypernetworkKernels(
-        tf,
-        network,
-        outputs,
-        drawn,
-        new GeneratedWeights(tf, hyper, primary, drawn, { keptBytes, blockNumbers }),
-      ),
+    kernels: (drawn) => hypernetworkKernels(tf, network, outputs, drawn, { generatedWeights, blockNumbers }),
   };
 }
 

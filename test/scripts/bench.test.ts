@@ -46,6 +46,12 @@ test('a quick run without peers reports the case as text, JSON and markdown', { 
   assert.doesNotMatch(written, /old/);
 });
 
+test('cases of random networks run without peers', { timeout: 60_000 }, async () => {
+  const { stdout } = await bench('empirical-mlp', 'empirical-hyperkernel', '--quick', '--no-peers', '--repeats', '1');
+  assert.match(stdout, /empirical NTK, mlp 10 × 20.* s .*\d/);
+  assert.match(stdout, /empirical hyperkernel, 5 points.* s .*\d/);
+});
+
 test('a case that does not exist is refused by name', async () => {
   await assert.rejects(bench('cholesky', 'qr'), /there is no case "qr"; there are machine, mlp/);
 });

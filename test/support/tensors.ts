@@ -6,4 +6,4 @@ import { plainNormals } from './plain-normals.ts';
 await tf.setBackend('cpu');
 
 /** Plain JavaScript throughout. */
-export const plainMeans: NetworkMeans = { tensors: tf, normals: plainNormals, keptBytes: 2 ** 28 };
+export const plainMeans: NetworkMeans = { tensors: tf, normals: plainNormals };

@@ -1,5 +1,7 @@
 import type { Case } from './case.ts';
 import { cholesky } from './cholesky.ts';
+import { empiricalHyperkernel } from './empirical-hyperkernel.ts';
+import { empiricalMlp } from './empirical-mlp.ts';
 import { fullGrid } from './full-grid.ts';
 import { hyperkernel } from './hyperkernel.ts';
 import { large } from './large.ts';
@@ -16,6 +18,8 @@ export const CASES: Readonly<Record<string, Case>> = {
   hyperkernel,
   cholesky,
   normals,
+  'empirical-mlp': empiricalMlp,
+  'empirical-hyperkernel': empiricalHyperkernel,
   'full-grid': fullGrid,
   request,
   small,

@@ -29,6 +29,7 @@ const LAST_RESORT: TensorBackendName = 'cpu';
 export class TensorChoice {
   readonly #setting: TensorSetting;
   readonly #threads: number;
+  readonly #probe: typeof probeBackend;
   readonly #closing = new AbortController();
   readonly #reports = new Map<TensorBackendName, Promise<ProbeReport>>();
   readonly #refused: RefusedBackend[] = [];
@@ -37,8 +38,12 @@ export class TensorChoice {
   #chosen: Promise<TensorBackendName> | undefined;
   #result: { name: TensorBackendName; probed: ProbedBackend } | 'none' | undefined;
 
-  /** @param threads of a library that has threads of its own */
-  constructor(setting: TensorSetting, threads: number) {
+  /**
+   * @param threads of a library that has threads of its own
+   * @param probe how a backend is tested
+   */
+  constructor(setting: TensorSetting, threads: number, probe: typeof probeBackend = probeBackend) {
+    this.#probe = probe;
     this.#setting = setting;
     this.#threads = threads;
   }
@@ -106,7 +111,7 @@ export class TensorChoice {
   #report(name: TensorBackendName): Promise<ProbeReport> {
     let report = this.#reports.get(name);
     if (report === undefined) {
-      report = this.#last.then(() => probeBackend(name, this.#threads, this.#closing.signal));
+      report = this.#last.then(() => this.#probe(name, this.#threads, this.#closing.signal));
       this.#reports.set(name, report);
       this.#last = report.then((found) => {
         if ('refused' in found) this.#refused.push({ backend: name, reason: found.refused });

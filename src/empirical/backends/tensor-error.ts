@@ -3,12 +3,13 @@ import { takeDeviceFailure } from './device-failures.ts';
 
 /**
  * How the libraries say that memory is used up, in the order of the backends: TensorFlow by its status 8, WebGPU by an
- * error of the device, after which nothing of it is to be used, WebAssembly and JavaScript by the engine's words.
+ * error of the device, after which nothing of it is to be used, WebAssembly by that or by a trap, JavaScript by the
+ * engine's words.
  */
 const OUT_OF_MEMORY = [
   /TF_Status: 8\b|RESOURCE_?EXHAUSTED|\bOOM\b/i,
   /out of (device )?memory|exceeds the max buffer size|(device|instance) (was|is) (lost|dropped)|device lost/i,
-  /memory access out of bounds|cannot enlarge memory/i,
+  /memory access out of bounds|table index is out of bounds/i,
   /array buffer allocation failed|invalid (typed )?array length/i,
 ];
 

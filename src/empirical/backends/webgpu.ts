@@ -1,5 +1,5 @@
 import { useBackend } from './core.ts';
-import { noteDeviceFailure } from './device-failures.ts';
+import { noteDeviceFailure, takeDeviceFailure } from './device-failures.ts';
 import { type OpenedDevice, resolvePackage, type TensorOffer } from './offer.ts';
 
 const PACKAGES = ['webgpu', '@tensorflow/tfjs-backend-webgpu'];
@@ -15,7 +15,13 @@ interface Adapter {
 
 interface Device {
   lost: Promise<{ reason: string; message: string }>;
-  addEventListener(type: 'uncapturederror', listener: (event: { error: Error }) => void): void;
+  addEventListener(type: 'uncapturederror', listener: (event: { error: Error; preventDefault(): void }) => void): void;
+}
+
+/** What tfjs keeps of it. */
+interface WebGpuBackend {
+  device: Device;
+  read(dataId: object): Promise<unknown>;
 }
 
 /** WebGPU by Dawn: any GPU with a Vulkan, Metal or Direct3D driver, and software that stands in for one. */
@@ -31,7 +37,7 @@ export const webgpu: TensorOffer = {
     if (adapter === null) throw new Error('there is no graphics processor with a driver that Dawn can use');
     await import('@tensorflow/tfjs-backend-webgpu');
     await useBackend(core, 'webgpu');
-    watch((core.backend() as unknown as { device: Device }).device);
+    watch(core.backend() as unknown as WebGpuBackend);
     const { description, device, vendor, architecture } = adapter.info;
     const name = [device, description].filter((text) => text !== '').join(', ') || `${vendor} ${architecture}`.trim();
     return { device: `WebGPU (${name || 'unnamed device'})`, accelerator: true };
@@ -51,10 +57,24 @@ async function provideGpu(): Promise<Gpu> {
   return gpu;
 }
 
-/** Errors of the device reach no call; they come as events. */
-function watch(device: Device): void {
+/**
+ * Errors of the device reach no call; they come as events, and results are zeros from then on. So whoever reads numbers
+ * is told.
+ */
+function watch(backend: WebGpuBackend): void {
+  const { device } = backend;
   void device.lost.then(({ reason, message }) => {
     if (reason !== 'destroyed') noteDeviceFailure(`the device was lost: ${message}`);
   });
-  device.addEventListener('uncapturederror', ({ error }) => noteDeviceFailure(error.message));
+  device.addEventListener('uncapturederror', (event) => {
+    event.preventDefault();
+    noteDeviceFailure(event.error.message);
+  });
+  const read = backend.read.bind(backend);
+  backend.read = async (dataId) => {
+    const numbers = await read(dataId);
+    const failure = takeDeviceFailure();
+    if (failure !== undefined) throw new Error(failure);
+    return numbers;
+  };
 }

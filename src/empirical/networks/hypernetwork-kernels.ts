@@ -2,9 +2,10 @@ import type { Tensor3D } from '@tensorflow/tfjs-core';
 import type { KernelOutput } from '../../kernels/architecture.ts';
 import type { Tensors } from '../backends/tensor-backend.ts';
 import type { FiniteHypernetwork } from './finite-hypernetwork.ts';
-import type { GeneratedWeights } from './generated-weights.ts';
+import { GeneratedWeights } from './generated-weights.ts';
 import { layerGram } from './gram.ts';
 import { hiddenTangent, type NetworkKernels } from './mlp-kernels.ts';
+import { conditionedRows, drawnRows, type GeneratedWeightsKind, type OutputRows } from './output-rows.ts';
 import { type PrimarySignals, primarySignals } from './primary-signals.ts';
 import { backpropagated, type HiddenSignals, hiddenSignals } from './signals.ts';
 import type { Weights } from './weights.ts';
@@ -31,7 +32,7 @@ export async function hypernetworkKernels(
   network: FiniteHypernetwork,
   outputs: readonly KernelOutput[],
   drawn: Weights,
-  generated: GeneratedWeights,
+  room: { generatedWeights: GeneratedWeightsKind; blockNumbers: number },
 ): Promise<NetworkKernels> {
   const { hyper, primary, sides, imageOf } = network;
   const wants = (...some: KernelOutput[]) => some.some((output) => outputs.includes(output));
@@ -39,22 +40,34 @@ export async function hypernetworkKernels(
   const ofPoints = (tensor: Tensor3D) => tf.gather(tensor, imageOf, 1) as Tensor3D;
   const inputs = f.inputs.map(ofPoints);
   const nngpHyper = layerGram(tf, inputs.at(-1)!, hyper.biasStd, sides);
+  const p = f.inputs.at(-1)!;
+  const rows = room.generatedWeights === 'drawn' ? drawnRows(hyper, p) : await conditionedRows(tf, p, drawn);
+  const generated = new GeneratedWeights(tf, network, drawn, rows, room.blockNumbers);
   const kernels: NetworkKernels = { nngp_hyper: nngpHyper };
-  if (wants('ntk_hyper')) kernels.ntk_hyper = await firstOutputTangent(tf, network, f, inputs, nngpHyper, generated);
+  if (wants('ntk_hyper'))
+    kernels.ntk_hyper = await firstOutputTangent(tf, network, f, inputs, nngpHyper, await firstRow(tf, rows, drawn));
   if (!wants('nngp', 'ntk', 'ntk_primary')) return kernels;
-  const g = await primarySignals(tf, network, f.inputs.at(-1)!, generated, wants('ntk', 'ntk_primary'));
+  const g = await primarySignals(tf, network, generated, wants('ntk', 'ntk_primary'));
   kernels.nngp = tf.tidy(() => tf.mul<Tensor3D>(nngpHyper, layerGram(tf, g.inputs.at(-1)!, primary.biasStd, sides)));
   if (!wants('ntk', 'ntk_primary')) return kernels;
   const ntkPrimary = tf.tidy(() => hiddenTangent(tf, primary, g.inputs, g.deltas, sides));
   kernels.ntk_primary = ntkPrimary;
   const outer = tf.mul<Tensor3D>(nngpHyper, ntkPrimary);
   if (hyper.depth === 1 || !wants('ntk')) return { ...kernels, ntk: outer };
-  const arriving = await gradientsThroughOutput(tf, network, g, generated);
+  const sums = await gradientsThroughOutput(tf, network, g, generated);
+  const everyPair = { left: network.slotOf.shape[0], right: null };
+  const arriving = await rows.complete(sums, () => tf.tidy(() => hiddenTangent(tf, primary, g.inputs, g.deltas, everyPair)), 0);
   kernels.ntk = tf.tidy(() => {
     const deltas = backpropagated(tf, arriving, f.slopes.map(ofPoints), f.weights);
     return tf.add<Tensor3D>(outer, hiddenTangent(tf, hyper, inputs, deltas, sides));
   });
   return kernels;
+}
+
+/** The first row of f's output layer, `[networks, 1, n_{L−1}]`. */
+async function firstRow(tf: Tensors, rows: OutputRows, drawn: Weights): Promise<Tensor3D> {
+  const first = await drawn.rows(rows.stream, 0, 1, rows.columns);
+  return rows.complete(first, () => tf.ones([drawn.networks, 1, 1]), 1);
 }
 
 /** The tangent kernel of f's first output at the images of the points. */
@@ -64,10 +77,9 @@ async function firstOutputTangent(
   f: HiddenSignals,
   inputs: readonly Tensor3D[],
   nngpHyper: Tensor3D,
-  generated: GeneratedWeights,
+  row: Tensor3D,
 ): Promise<Tensor3D> {
   if (hyper.depth === 1) return nngpHyper;
-  const row = await generated.firstRow();
   return tf.tidy(() => {
     const deltas = backpropagated(tf, row, f.slopes, f.weights).map((delta) => tf.gather(delta, imageOf, 1) as Tensor3D);
     return tf.add<Tensor3D>(nngpHyper, hiddenTangent(tf, hyper, inputs, deltas, sides));
@@ -75,7 +87,7 @@ async function firstOutputTangent(
 }
 
 /**
- * What f's output layer makes of ∂g/∂v: Σ_k ∂g/∂v_k · (row k of the layer), `[networks, points, n_{L−1}]`.
+ * What f's output layer makes of ∂g/∂v: Σ_k ∂g/∂v_k · (what is drawn of row k), `[networks, points, columns]`.
  *
  * ∂g/∂v of a weight is an input of its layer times the signal at its unit. Block by block, points in groups.
  */

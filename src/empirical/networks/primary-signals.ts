@@ -16,22 +16,19 @@ const GENERATED_NUMBERS = 2 ** 26;
 
 /**
  * Passes through g, whose weights f generates for each image.
- *
- * @param p inputs of f's output layer, `[networks, images, n_{L−1}]`, or `[1, images, n₀]` for an f without hidden layers
  */
 export async function primarySignals(
   tf: Tensors,
   network: FiniteHypernetwork,
-  p: Tensor3D,
   generated: GeneratedWeights,
   withDeltas: boolean,
 ): Promise<PrimarySignals> {
-  const images = p.shape[1];
+  const images = network.images.shape[1];
   const parameters = network.hyper.sizes.at(-1)!;
   const group = Math.max(1, Math.floor(GENERATED_NUMBERS / (generated.networks * parameters)));
   const parts: PrimarySignals[] = [];
   for (let start = 0; start < images; start += group) {
-    parts.push(await signalsOfImages(tf, network, p, start, Math.min(group, images - start), generated, withDeltas));
+    parts.push(await signalsOfImages(tf, network, start, Math.min(group, images - start), generated, withDeltas));
   }
   const gathered = (name: keyof PrimarySignals) =>
     parts[0]![name].map((_, index) =>
@@ -49,7 +46,6 @@ export async function primarySignals(
 async function signalsOfImages(
   tf: Tensors,
   { primary, coordinates, slots }: FiniteHypernetwork,
-  p: Tensor3D,
   start: number,
   count: number,
   generated: GeneratedWeights,
@@ -58,7 +54,6 @@ async function signalsOfImages(
   const { depth, sizes, scales, biasStd, activation } = primary;
   const { networks } = generated;
   const batch = networks * count;
-  const own = tf.slice(p, [0, start, 0], [-1, count, -1]);
   const inputs: Tensor3D[] = [
     tf.tidy(() => {
       const scaled = tf.mul(tf.slice(coordinates, [0, start * slots, 0], [-1, count * slots, -1]), scales[0]!);
@@ -80,14 +75,14 @@ async function signalsOfImages(
     slopes.push(slope);
   }
   const deltas = withDeltas ? await signalsBack() : [];
-  tf.dispose([own, ...slopes, ...weights]);
+  tf.dispose([...slopes, ...weights]);
   return { inputs: inputs.map(bySlot), deltas: deltas.map(bySlot) };
 
   /** Of each image: `[batch, m_{l−1}, m_l]` and `[batch, 1, m_l]`. */
   async function layerParameters(layer: number): Promise<{ weight: Tensor3D; bias: Tensor3D | undefined }> {
     const blocks = generated.blocks(layer);
     const found: Tensor3D[] = [];
-    for (const block of blocks) found.push(await generated.generate(block, own));
+    for (const block of blocks) found.push(await generated.generate(block, { start, count }));
     const bias = biasStd > 0 ? tf.reshape<Rank.R3>(found.pop()!, [batch, 1, sizes[layer]!]) : undefined;
     const weight = tf.tidy(() =>
       tf.reshape(found.length === 1 ? found[0]! : tf.concat(found, 2), [batch, sizes[layer - 1]!, sizes[layer]!]),

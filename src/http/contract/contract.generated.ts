@@ -567,6 +567,7 @@ export interface components {
             /** @description Its widths are ignored. */
             architecture: components["schemas"]["Architecture"];
             backend?: components["schemas"]["TensorBackend"];
+            generated_weights?: components["schemas"]["GeneratedWeights"];
             /** @description Default ntk. */
             outputs?: components["schemas"]["KernelOutput"][];
             points: components["schemas"]["Points"];
@@ -675,6 +676,7 @@ export interface components {
             /** @description With a width for every part that has hidden layers. */
             architecture: components["schemas"]["Architecture"];
             backend?: components["schemas"]["TensorBackend"];
+            generated_weights?: components["schemas"]["GeneratedWeights"];
             /** @description Also the kernels of each network (default false). */
             keep_samples?: boolean;
             /** @description Default nngp and ntk. */
@@ -774,6 +776,14 @@ export interface components {
         };
         /** @description γ */
         Gain: number;
+        /**
+         * @description Of hypernetworks, whose f ends in a layer that generates all of g's weights. drawn (default): every weight of that layer
+         *     is drawn. conditioned: what the images of the request see of it is drawn, and then, given g's gradients, what these see
+         *     of the rest. At the points of the request the kernels have exactly the same law, from far fewer numbers: 100 networks
+         *     take a second where they took minutes. But each set of points has networks of its own.
+         * @enum {string}
+         */
+        GeneratedWeights: "drawn" | "conditioned";
         Health: {
             reason?: string;
             /** @enum {string} */
@@ -2968,6 +2978,20 @@ export interface operations {
                      *       "version": "0.1.0",
                      *       "node": "v20.20.2",
                      *       "engine": "reference",
+                     *       "tensors": {
+                     *         "state": "ready",
+                     *         "backend": "tensorflow",
+                     *         "device": "TensorFlow 2.21.0 (CPU)",
+                     *         "accelerator": false,
+                     *         "memory_bytes": 25769803776,
+                     *         "matmul_gflops": 160.7,
+                     *         "refused": [
+                     *           {
+                     *             "backend": "webgpu",
+                     *             "reason": "there is no graphics processor with a driver that Dawn can use"
+                     *           }
+                     *         ]
+                     *       },
                      *       "cores": 2,
                      *       "memory_bytes": 25769803776,
                      *       "uptime_seconds": 12.5,

@@ -11,11 +11,11 @@ import type { Services } from './services.ts';
 const LANE = 'heavy';
 
 export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence'> {
-  const { arrays, config } = services;
+  const { arrays } = services;
   return {
     async computeEmpiricalKernels({ body, prefer, signal }) {
       const kind = 'empirical_kernels';
-      const input = await empiricalKernelsInput(body, arrays, config.memoryBytes);
+      const input = await empiricalKernelsInput(body, arrays);
       checkWorkload({ kind, input });
       admit({ kind, input }, capacityOf(services));
       const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
@@ -25,7 +25,7 @@ export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEm
 
     async studyConvergence({ body, prefer, signal }) {
       const kind = 'convergence_study';
-      const input = await convergenceStudyInput(body, arrays, config.memoryBytes);
+      const input = await convergenceStudyInput(body, arrays);
       checkWorkload({ kind, input });
       admit({ kind, input }, capacityOf(services));
       const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });

@@ -22,14 +22,14 @@ export function estimateHandlers(services: Services): Pick<Handlers, 'estimate'>
   };
 }
 
-async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions, config }: Services): Promise<Workload> {
+async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions }: Services): Promise<Workload> {
   switch (body.operation) {
     case 'kernels':
       return { kind: 'kernels', input: await kernelsInput(body.request, arrays) };
     case 'empirical-kernels':
-      return { kind: 'empirical_kernels', input: await empiricalKernelsInput(body.request, arrays, config.memoryBytes) };
+      return { kind: 'empirical_kernels', input: await empiricalKernelsInput(body.request, arrays) };
     case 'convergence-studies':
-      return { kind: 'convergence_study', input: await convergenceStudyInput(body.request, arrays, config.memoryBytes) };
+      return { kind: 'convergence_study', input: await convergenceStudyInput(body.request, arrays) };
     case 'regressions':
       return { kind: 'regression_fit', input: await regressionInput(body.request, arrays, regressions) };
     case 'predictions': {

@@ -7,23 +7,18 @@ import type { Schema } from '../contract/types.ts';
 import { architecture } from './architecture.ts';
 import { pointsInput } from './arrays.ts';
 
-/** Generated weights that are kept between their two uses, if that is at most half of the memory there is. */
-const MOST_KEPT_BYTES = 2.75 * 2 ** 30;
-
 export async function empiricalKernelsInput(
   body: Schema<'EmpiricalKernelsRequest'>,
   arrays: ArrayStore,
-  memoryBytes: number,
 ): Promise<EmpiricalKernelsInput> {
-  return { ...(await inputOf(body, ['nngp', 'ntk'], arrays, memoryBytes)), keepSamples: body.keep_samples ?? false };
+  return { ...(await inputOf(body, ['nngp', 'ntk'], arrays)), keepSamples: body.keep_samples ?? false };
 }
 
 export async function convergenceStudyInput(
   body: Schema<'ConvergenceStudyRequest'>,
   arrays: ArrayStore,
-  memoryBytes: number,
 ): Promise<ConvergenceStudyInput> {
-  const input = await inputOf(body, ['ntk'], arrays, memoryBytes);
+  const input = await inputOf(body, ['ntk'], arrays);
   return { ...input, widths: widthChoices(input.architecture, body.widths) };
 }
 
@@ -31,7 +26,6 @@ async function inputOf(
   body: Schema<'EmpiricalKernelsRequest'> | Schema<'ConvergenceStudyRequest'>,
   outputs: KernelOutput[],
   arrays: ArrayStore,
-  memoryBytes: number,
 ): Promise<EmpiricalInput> {
   return {
     architecture: architecture(body.architecture),
@@ -41,7 +35,7 @@ async function inputOf(
     samples: body.samples,
     seed: body.seed ?? 0,
     backend: body.backend ?? 'auto',
-    keptBytes: Math.min(MOST_KEPT_BYTES, memoryBytes / 2),
+    generatedWeights: body.generated_weights ?? 'drawn',
   };
 }
 

@@ -29,14 +29,9 @@ export function studyPlan({ widths, ...input }: ConvergenceStudyInput): Partial<
 /** Networks of one architecture after those of another. */
 function networksPlan(architectures: readonly Architecture[], input: EmpiricalInput): Partial<Plan> {
   const sizes = pointSizes(input.points, input.points2);
-  const costs = architectures.map((architecture) => networkCost(architecture, sizes, input.outputs));
-  const held = costs.map(({ heldNumbers, generatedNumbers }) => {
-    const batch = Math.max(heldNumbers, 6 * BATCH_NUMBERS);
-    return (batch + (4 * generatedNumbers <= input.keptBytes ? generatedNumbers : 0)) / 2;
-  });
-  const drawn = costs.map(({ drawnNumbers, generatedNumbers }) =>
-    4 * generatedNumbers <= input.keptBytes ? Math.min(drawnNumbers, drawnNumbers / 2 + generatedNumbers) : drawnNumbers,
-  );
+  const costs = architectures.map((architecture) => networkCost(architecture, sizes, input.outputs, input.generatedWeights));
+  const held = costs.map(({ heldNumbers }) => Math.max(heldNumbers, 6 * BATCH_NUMBERS) / 2);
+  const drawn = costs.map(({ drawnNumbers }) => drawnNumbers);
   const flops = costs.reduce((sum, cost) => sum + cost.flops, 0);
   return {
     heldNumbers: LIBRARY_NUMBERS + Math.max(...held),

@@ -36,12 +36,12 @@ async function requestOf<Input extends EmpiricalInput>(input: Input, context: Pr
 }
 
 async function openMeans(
-  { backend: name, keptBytes }: EmpiricalInput,
+  { backend: name }: EmpiricalInput,
   { tensors, engine, control }: ProgramContext,
 ): Promise<{ means: NetworkMeans; backend: TensorBackend }> {
   control.stage('tensor backend');
   const backend = await tensors(name);
-  return { means: { tensors: backend.tensors, normals: engine.normals, keptBytes }, backend };
+  return { means: { tensors: backend.tensors, normals: engine.normals }, backend };
 }
 
 function provenanceOf(context: ProgramContext, { seed }: EmpiricalInput, { name, device }: TensorBackend) {

@@ -3,6 +3,7 @@ import type { TensorSetting } from '../../empirical/backends/names.ts';
 import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
 import type { StudiedKernel } from '../../empirical/convergence-study.ts';
 import type { EmpiricalKernel } from '../../empirical/empirical-kernels.ts';
+import type { GeneratedWeightsKind } from '../../empirical/networks/output-rows.ts';
 import type { WidthChoice } from '../../empirical/widths.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
@@ -55,8 +56,7 @@ export interface EmpiricalInput {
   samples: number;
   seed: number;
   backend: TensorSetting;
-  /** Room for generated weights that are used twice. */
-  keptBytes: number;
+  generatedWeights: GeneratedWeightsKind;
 }
 
 export interface EmpiricalKernelsInput extends EmpiricalInput {

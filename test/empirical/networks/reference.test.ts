@@ -20,6 +20,12 @@ const Z = [
 const SEED = 7;
 const ALL: KernelOutput[] = ['nngp', 'ntk', 'nngp_hyper', 'ntk_hyper', 'ntk_primary'];
 
+const BLOCKS = {
+  'an input at a time': { blockNumbers: 1 },
+  'in blocks that do not divide the layers': { blockNumbers: 250 },
+  'all at once': {},
+};
+
 const MLPS = {
   'three hidden layers, ReLU': { ...mlp(4, RELU), width: 17 },
   'biases and a weight std for each layer, erf': { ...mlp(3, ERF, { weightStd: [1.6, 1.3, 0.8], biasStd: 0.3 }), width: 12 },
@@ -49,10 +55,10 @@ describe('kernels of finite networks are those of float64 loops over the same we
   }
 
   for (const [name, architecture] of Object.entries(HYPERNETWORKS)) {
-    for (const keptBytes of [0, 2 ** 20]) {
-      test(`hypernetwork: ${name}, ${keptBytes > 0 ? 'generated weights kept' : 'drawn twice'}`, async () => {
+    for (const [way, room] of Object.entries(BLOCKS)) {
+      test(`hypernetwork: ${name}, generated weights ${way}`, async () => {
         const request = { architecture, points: paired(X, Z, 'rows'), outputs: ALL, seed: SEED, samples: 2 };
-        const samples = await collect(request, keptBytes);
+        const samples = await collect(request, room);
         const points = X.map((x, index) => ({ x, z: Z[index]! }));
         for (const [network, sample] of samples.entries()) {
           assertNear(sample, hypernetworkReference(architecture, points, { seed: SEED, network }), points.length);
@@ -96,10 +102,10 @@ describe('a seed gives the same networks', () => {
   });
 });
 
-async function collect(request: SampleRequest, keptBytes = plainMeans.keptBytes): Promise<KernelSample[]> {
+async function collect(request: SampleRequest, room: Partial<NetworkMeans> = {}): Promise<KernelSample[]> {
   const samples: KernelSample[] = [];
   const before = plainMeans.tensors.memory().numTensors;
-  await sampleKernels(request, { ...plainMeans, keptBytes }, (sample) => samples.push(structuredClone(sample)));
+  await sampleKernels(request, { ...plainMeans, ...room }, (sample) => samples.push(structuredClone(sample)));
   assert.equal(plainMeans.tensors.memory().numTensors, before, 'tensors were left behind');
   return samples;
 }

@@ -1,0 +1,3 @@
+import { meetBackend } from './meet.ts';
+
+await meetBackend('cpu');
