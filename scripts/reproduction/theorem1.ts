@@ -11,9 +11,6 @@ import { panelsOf } from './theorem1/panels.ts';
 import { csv, lawsOf, markdown } from './theorem1/report.ts';
 import type { Theorem1Options } from './theorem1-options.ts';
 
-/** Room for f's output layer, which is used several times. */
-const KEPT_BYTES = 2 ** 28;
-
 /** How K^(r) depends on the width of f, as a table, numbers and a picture in the folder `output`. */
 export async function theorem1(options: Theorem1Options): Promise<void> {
   await mkdir(options.output, { recursive: true });
@@ -25,7 +22,7 @@ export async function theorem1(options: Theorem1Options): Promise<void> {
     if (fraction < 1) line.progress.update(fraction);
     else line.progress.done();
   };
-  const means = { tensors, normals: new LocalNormals(), keptBytes: KEPT_BYTES };
+  const means = { tensors, normals: new LocalNormals() };
   const found = await measure(options, means, tell);
   const laws = lawsOf(found, await limits(options.pairs, options.depth, means), options, options.fitFrom);
   const text = markdown(laws);

@@ -9,6 +9,7 @@ import { GeneratedWeights } from '../networks/generated-weights.ts';
 import type { Sides } from '../networks/gram.ts';
 import { gradientsThroughOutput } from '../networks/hypernetwork-kernels.ts';
 import { parameterCount } from '../networks/layer-sizes.ts';
+import { drawnRows } from '../networks/output-rows.ts';
 import { type PrimarySignals, primarySignals } from '../networks/primary-signals.ts';
 import { hiddenSignals, outputRow } from '../networks/signals.ts';
 import { Weights } from '../networks/weights.ts';
@@ -145,7 +146,7 @@ function movingHypernetwork(
   points2: HypernetworkPoints | undefined,
   order: number,
 ): MovingNetworks {
-  const { tensors: tf, keptBytes, blockNumbers = BLOCK_NUMBERS } = means;
+  const { tensors: tf, blockNumbers = BLOCK_NUMBERS } = means;
   const network = finiteHypernetwork(tf, architecture, points, points2);
   const { hyper, primary, sides, images, coordinates, imageOf, slotOf } = network;
   const ofHyper = seriesActivation(tf, architecture.hyper.activation, order, '/architecture/hyper/activation');
@@ -157,9 +158,9 @@ function movingHypernetwork(
     numbers: numbersOfOne(hyper, sides, order) + numbersOfOne(primary, sides, order),
     sides,
     async terms(drawn) {
-      const generated = new GeneratedWeights(tf, hyper, primary, drawn, { keptBytes, blockNumbers });
       const f = await hiddenSignals(tf, hyper, images, drawn);
-      const ofAll = await primarySignals(tf, network, f.inputs.at(-1)!, generated, true);
+      const generated = new GeneratedWeights(tf, network, drawn, drawnRows(hyper, f.inputs.at(-1)!), blockNumbers);
+      const ofAll = await primarySignals(tf, network, generated, true);
       const g: PrimarySignals = { inputs: ofAll.inputs.map(ofRight), deltas: ofAll.deltas.map(ofRight) };
       const arriving = await gradientsThroughOutput(tf, network, g, generated);
       const along = direction(tf, f, arriving, (signals) => ofRight(gathered(signals)));
