@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { missingBackend, openTensorBackend } from '../../src/empirical/backends/open.ts';
+import type { NetworkMeans } from '../../src/empirical/network-means.ts';
 import { weightStream } from '../../src/empirical/networks/weights.ts';
-import { type NetworkMeans, type SampleRequest, sampleKernels } from '../../src/empirical/sample-kernels.ts';
+import { type SampleRequest, sampleKernels } from '../../src/empirical/sample-kernels.ts';
 import type { Mlp } from '../../src/kernels/architecture.ts';
 import type { Matrix } from '../../src/nd-array.ts';
 import type { NormalSource } from '../../src/random/normals.ts';

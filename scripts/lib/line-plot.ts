@@ -3,12 +3,15 @@ import { area, line } from 'd3-shape';
 
 /** A line of a plot; drawn with markers unless it is `plain`. */
 export interface Series {
+  /** In the legend; empty: not there. */
   name: string;
   points: readonly (readonly [x: number, y: number])[];
   /** Half the height of a band around each point. */
   band?: readonly number[];
   plain?: boolean;
   dashed?: boolean;
+  /** Colour of another one of the panel, by its place; without it one of its own. */
+  colourOf?: number;
 }
 
 export interface Panel {
@@ -16,6 +19,8 @@ export interface Panel {
   x: Axis;
   y: Axis;
   series: readonly Series[];
+  /** On the left; at the top unless given. */
+  legend?: 'top' | 'bottom';
 }
 
 export interface Axis {
@@ -31,18 +36,21 @@ const MARKER = 3;
 const LEGEND_LINE = 15;
 const TICKS = 6;
 
-/** Panels side by side, as SVG. */
-export function linePlot(panels: readonly Panel[]): string {
-  const width = WIDTH * panels.length;
+/** Panels side by side, in rows of at most `columns`, as SVG. */
+export function linePlot(panels: readonly Panel[], columns = panels.length): string {
+  const width = WIDTH * Math.min(columns, panels.length);
+  const height = HEIGHT * Math.ceil(panels.length / columns);
+  const placeOf = (index: number) => `${(index % columns) * WIDTH},${Math.floor(index / columns) * HEIGHT}`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" font-family="sans-serif" font-size="11">`,
-    `<rect width="${width}" height="${HEIGHT}" fill="white"/>`,
-    ...panels.map((panel, index) => `<g transform="translate(${index * WIDTH},0)">${panelOf(panel)}</g>`),
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    `<title>${escaped(panels.map(({ title }) => title).join('; '))}</title>`,
+    `<rect width="${width}" height="${height}" fill="white"/>`,
+    ...panels.map((panel, index) => `<g transform="translate(${placeOf(index)})">${panelOf(panel)}</g>`),
     '</svg>\n',
   ].join('\n');
 }
 
-function panelOf({ title, x, y, series }: Panel): string {
+function panelOf({ title, x, y, series, legend: corner = 'top' }: Panel): string {
   const points = series.flatMap(({ points }) => points);
   const spread = series.flatMap(({ points, band = [] }) =>
     points.flatMap(([, value], k) => [value - (band[k] ?? 0), value + (band[k] ?? 0)]),
@@ -71,10 +79,14 @@ function panelOf({ title, x, y, series }: Panel): string {
     `<text transform="translate(14,${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
   ];
   const frame = `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" fill="none" stroke="black"/>`;
-  const lines = series.map((one, index) => seriesOf(one, COLOURS[index % COLOURS.length]!, across, up));
-  const legend = series.map(({ name, dashed }, index) => {
-    const at = top + 14 + index * LEGEND_LINE;
-    const stroke = `stroke="${COLOURS[index % COLOURS.length]}"${dashed ? ' stroke-dasharray="4 3"' : ''}`;
+  const colourOf = (one: Series) => COLOURS[(one.colourOf ?? series.indexOf(one)) % COLOURS.length]!;
+  const lines = series.map((one) => seriesOf(one, colourOf(one), across, up));
+  const named = series.filter(({ name }) => name !== '');
+  const firstLine = corner === 'top' ? top + 14 : bottom - 10 - (named.length - 1) * LEGEND_LINE;
+  const legend = named.map((one, index) => {
+    const { name, dashed } = one;
+    const at = firstLine + index * LEGEND_LINE;
+    const stroke = `stroke="${colourOf(one)}"${dashed ? ' stroke-dasharray="4 3"' : ''}`;
     return `<path d="M${left + 8},${at - 4}h18" stroke-width="2" ${stroke}/><text x="${left + 31}" y="${at}">${escaped(name)}</text>`;
   });
   return [...ticks, ...labels, frame, ...lines, ...legend].join('\n');

@@ -6,6 +6,8 @@ import { fullMnist } from './full-mnist.ts';
 import { FULL_MNIST_HELP, parseFullMnistOptions } from './full-mnist-options.ts';
 import { table1 } from './table1.ts';
 import { parseTable1Options, TABLE1_HELP } from './table1-options.ts';
+import { theorem1 } from './theorem1.ts';
+import { parseTheorem1Options, THEOREM1_HELP } from './theorem1-options.ts';
 import { withService } from './with-service.ts';
 
 /** Something that the paper or the documentation reports, computed anew. */
@@ -31,6 +33,10 @@ export const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
       const options = parseFig1Options(args);
       await withService(options.output, (client) => fig1(client, options));
     },
+  },
+  theorem1: {
+    help: THEOREM1_HELP,
+    run: async (args) => theorem1(parseTheorem1Options(args)),
   },
   'full-grid': {
     help: FULL_GRID_HELP,

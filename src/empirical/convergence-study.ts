@@ -4,7 +4,8 @@ import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { type KernelMatrices, kernelMatrices } from '../kernels/kernel-matrices.ts';
 import type { Matrix } from '../nd-array.ts';
 import { compared, type EmpiricalKernel, kernelMoments } from './empirical-kernels.ts';
-import type { NetworkMeans, SampleRequest } from './sample-kernels.ts';
+import type { NetworkMeans } from './network-means.ts';
+import type { SampleRequest } from './sample-kernels.ts';
 import { type WidthChoice, withWidths } from './widths.ts';
 
 export interface StudyRequest extends Omit<SampleRequest, 'firstNetwork'> {

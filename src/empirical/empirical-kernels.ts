@@ -4,8 +4,9 @@ import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { kernelMatrices } from '../kernels/kernel-matrices.ts';
 import { pointCount } from '../kernels/points.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
+import type { NetworkMeans } from './network-means.ts';
 import { RunningMoments } from './running-moments.ts';
-import { type NetworkMeans, type SampleRequest, sampleKernels } from './sample-kernels.ts';
+import { type SampleRequest, sampleKernels } from './sample-kernels.ts';
 
 /** Kernels of some finite networks beside the one that they tend to; each `[points, points2]`. */
 export interface EmpiricalKernel {

@@ -1,8 +1,8 @@
 import { type Control, uncontrolled } from '../control.ts';
 import type { Architecture, KernelOutput } from '../kernels/architecture.ts';
 import type { HypernetworkPoints, Points } from '../kernels/points.ts';
-import type { NormalSource } from '../random/normals.ts';
-import type { Tensors } from './backends/tensor-backend.ts';
+import { type DrawnNetworks, inBatches, inScope } from './batches.ts';
+import { BLOCK_NUMBERS, type NetworkMeans } from './network-means.ts';
 import { batchOfOne, finiteHypernetwork } from './networks/finite-hypernetwork.ts';
 import { type FiniteMlp, finiteMlp } from './networks/finite-mlp.ts';
 import type { Sides } from './networks/gram.ts';
@@ -10,39 +10,21 @@ import { hypernetworkKernels } from './networks/hypernetwork-kernels.ts';
 import { parameterCount } from './networks/layer-sizes.ts';
 import { mlpKernels, type NetworkKernels } from './networks/mlp-kernels.ts';
 import type { GeneratedWeightsKind } from './networks/output-rows.ts';
-import { WeightMemory } from './networks/weight-memory.ts';
-import { Weights } from './networks/weights.ts';
+import type { Weights } from './networks/weights.ts';
 
 /** Which kernels of which networks. */
-export interface SampleRequest {
+export interface SampleRequest extends DrawnNetworks {
   architecture: Architecture;
   points: Points;
   /** The other side; omitted: `points` against themselves. */
   points2?: Points;
   outputs: readonly KernelOutput[];
-  /** Networks `firstNetwork` … `firstNetwork + samples − 1` of the seed. */
-  seed: number;
-  samples: number;
-  firstNetwork?: number;
   /** Of hypernetworks: drawn unless given. */
   generatedWeights?: GeneratedWeightsKind;
 }
 
-/** What finite networks are computed with. */
-export interface NetworkMeans {
-  tensors: Tensors;
-  normals: NormalSource;
-  /** Generated weights that are drawn and used at a time; the default suits all. */
-  blockNumbers?: number;
-}
-
 /** The kernels of one network, `[left · right]` each. */
 export type KernelSample = Partial<Record<KernelOutput, Float32Array>>;
-
-/** Numbers of weights and signals that networks of one batch have together, and most networks of one. */
-export const BATCH_NUMBERS = 2 ** 22;
-const MOST_NETWORKS = 256;
-const BLOCK_NUMBERS = 2 ** 22;
 
 /**
  * Draws networks and computes their kernels, in batches; network k of a seed is the same in every batch.
@@ -56,36 +38,21 @@ export async function sampleKernels(
   visit: (kernels: KernelSample, network: number) => void,
   control: Control = uncontrolled,
 ): Promise<void> {
-  const { outputs, samples, seed, firstNetwork = 0 } = request;
-  const { tensors: tf } = means;
-  const engine = tf.engine();
-  engine.startScope();
-  try {
+  const { outputs } = request;
+  await inScope(means.tensors, async () => {
     const { numbers, sides, kernels } = networksOf(request, means);
-    const memory = new WeightMemory(means.normals);
-    const batch = Math.max(1, Math.min(MOST_NETWORKS, Math.floor(BATCH_NUMBERS / numbers)));
-    for (let start = 0; start < samples; start += batch) {
-      await control.checkpoint(start / samples);
-      const count = Math.min(batch, samples - start);
-      engine.startScope();
-      try {
-        const found = await kernels(new Weights(tf, means.normals, memory, { seed, first: firstNetwork + start, count }));
-        const numbersOf = await Promise.all(outputs.map(async (output) => [output, await found[output]!.data()] as const));
-        const size = sides.left * (sides.right ?? sides.left);
-        for (let k = 0; k < count; k++) {
-          // Kernels that do not depend on the weights are there once.
-          const own = (data: ArrayLike<number>) => (data.length === size ? 0 : k * size);
-          const sample = numbersOf.map(([output, data]) => [output, (data as Float32Array).subarray(own(data), own(data) + size)]);
-          visit(Object.fromEntries(sample), firstNetwork + start + k);
-        }
-      } finally {
-        engine.endScope();
-        memory.giveBackAll();
+    const size = sides.left * (sides.right ?? sides.left);
+    await inBatches(request, numbers, means, control, async (drawn, first) => {
+      const found = await kernels(drawn);
+      const entries = await Promise.all(outputs.map(async (output) => [output, await found[output]!.data()] as const));
+      for (let k = 0; k < drawn.networks; k++) {
+        // Kernels that do not depend on the weights are there once.
+        const start = ({ length }: { length: number }) => (length === size ? 0 : k * size);
+        const sample = entries.map(([output, data]) => [output, data.subarray(start(data), start(data) + size)]);
+        visit(Object.fromEntries(sample), first + k);
       }
-    }
-  } finally {
-    engine.endScope();
-  }
+    });
+  });
 }
 
 interface Networks {

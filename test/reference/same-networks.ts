@@ -79,7 +79,7 @@ function pairs<Point>(points: Point[], entry: (a: Point, b: Point) => number): n
  * Parameters in the reference's order (W¹ by units, β¹, W², …), as they stand in the streams: those of a layer by its
  * inputs; those of the output layer by its outputs, which stand at `places`.
  */
-function drawn(sizes: number[], { seed, network }: Draw, places?: number[]): Float64Array {
+export function drawn(sizes: number[], { seed, network }: Draw, places?: number[]): Float64Array {
   const parameters: number[] = [];
   for (let layer = 1; layer < sizes.length; layer++) {
     const [inputs, units] = [sizes[layer - 1]!, sizes[layer]!];
@@ -97,7 +97,7 @@ function drawn(sizes: number[], { seed, network }: Draw, places?: number[]): Flo
 }
 
 /** Place among all that f generates of each of g's parameters in the reference's order; −1: it generates none. */
-function generatedPlaces(sizes: number[], withBiases: boolean): number[] {
+export function generatedPlaces(sizes: number[], withBiases: boolean): number[] {
   const places: number[] = [];
   const weights = sizes.slice(1).reduce((sum, units, index) => sum + units * sizes[index]!, 0);
   let [weight, bias] = [0, weights];

@@ -76,14 +76,14 @@ test('--help has the options of every reproduction', async () => {
   const { stdout } = await reproduce('table1', '--help');
   assert.match(
     stdout,
-    /^Usage: scripts\/reproduce table1\|full-grid\|full-mnist .*^table1$.*--protocols.*^full-grid$.*--observed.*^full-mnist$.*--tolerance/ms,
+    /^Usage: scripts\/reproduce table1\|fig1\|theorem1\|full-grid\|full-mnist .*^table1$.*--protocols.*^theorem1$.*--quick.*^full-grid$.*--observed.*^full-mnist$.*--tolerance/ms,
   );
 });
 
 test('a reproduction that does not exist, and an option of another, end the program', async () => {
   await assert.rejects(reproduce('table2'), {
     code: 1,
-    stderr: 'there is no reproduction "table2"; there are table1, full-grid, full-mnist\n',
+    stderr: 'there is no reproduction "table2"; there are table1, fig1, theorem1, full-grid, full-mnist\n',
   });
   await assert.rejects(reproduce('table1', '--kernel', 'ntk'), { code: 1, stderr: /Unknown option '--kernel'/ });
 });

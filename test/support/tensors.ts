@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { NetworkMeans } from '../../src/empirical/sample-kernels.ts';
+import type { NetworkMeans } from '../../src/empirical/network-means.ts';
 import { plainNormals } from './plain-normals.ts';
 
 await tf.setBackend('cpu');

@@ -91,7 +91,7 @@ async function firstOutputTangent(
  *
  * ∂g/∂v of a weight is an input of its layer times the signal at its unit. Block by block, points in groups.
  */
-async function gradientsThroughOutput(
+export async function gradientsThroughOutput(
   tf: Tensors,
   { primary }: FiniteHypernetwork,
   { inputs, deltas }: PrimarySignals,

@@ -1,5 +1,5 @@
+import { BATCH_NUMBERS } from '../../empirical/batches.ts';
 import { networkCost, type PointSizes } from '../../empirical/cost.ts';
-import { BATCH_NUMBERS } from '../../empirical/sample-kernels.ts';
 import { withWidths } from '../../empirical/widths.ts';
 import type { Architecture } from '../../kernels/architecture.ts';
 import type { ConvergenceStudyInput, EmpiricalInput, EmpiricalKernelsInput, PointsInput } from '../programs/program.ts';

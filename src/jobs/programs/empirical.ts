@@ -1,7 +1,7 @@
 import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
 import { convergenceStudy } from '../../empirical/convergence-study.ts';
 import { empiricalKernels } from '../../empirical/empirical-kernels.ts';
-import type { NetworkMeans } from '../../empirical/sample-kernels.ts';
+import type { NetworkMeans } from '../../empirical/network-means.ts';
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import type { Points } from '../../kernels/points.ts';
 import { loadPoints } from './load-array.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type KernelSample, type NetworkMeans, type SampleRequest, sampleKernels } from '../../../src/empirical/sample-kernels.ts';
+import type { NetworkMeans } from '../../../src/empirical/network-means.ts';
+import { type KernelSample, type SampleRequest, sampleKernels } from '../../../src/empirical/sample-kernels.ts';
 import type { KernelOutput } from '../../../src/kernels/architecture.ts';
 import { hypernetwork, mlp, paired, RELU, toMatrix } from '../../reference/cases.ts';
 import { hypernetworkReference, mlpReference, type ReferenceKernels } from '../../reference/same-networks.ts';
