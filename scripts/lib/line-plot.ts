@@ -106,8 +106,15 @@ function ticksOf(scale: Scale): { at: number; text: string }[] {
   const format = scale.tickFormat(TICKS);
   return scale
     .ticks(TICKS)
-    .map((value) => ({ at: rounded(scale(value)), text: format(value) }))
+    .map((value) => ({ at: rounded(scale(value)), text: format(value) === '' ? '' : numberText(value) }))
     .filter(({ text }) => text !== '');
+}
+
+/** 0.05, 2000, 1e-7 */
+function numberText(value: number): string {
+  const size = Math.abs(value);
+  const text = size === 0 || (size >= 0.01 && size < 1e5) ? String(Number(value.toPrecision(6))) : value.toExponential();
+  return text.replace('+', '').replace(/^-|(?<=e)-/g, '−');
 }
 
 function seriesOf({ points, band, plain, dashed }: Series, colour: string, across: Scale, up: Scale): string {

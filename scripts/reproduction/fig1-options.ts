@@ -1,4 +1,5 @@
-import { count, readOptions } from '../lib/options.ts';
+import { GENERATED_WEIGHTS, type GeneratedWeightsKind } from '../../src/empirical/networks/output-rows.ts';
+import { count, oneOf, readOptions } from '../lib/options.ts';
 
 export interface Fig1Options {
   /** Of f and of g in (a). */
@@ -11,6 +12,8 @@ export interface Fig1Options {
   networks: number;
   /** Angles in (b). */
   angles: number;
+  /** Whether all of f's last layer is drawn, or what the points see of it. */
+  generatedWeights: GeneratedWeightsKind;
   output: string;
 }
 
@@ -35,6 +38,8 @@ x = (1, −1), z = (sin θ, cos θ). Writes fig1.svg and fig1.csv.
   --primary-widths 10,800 of g in (b)
   --networks N            of each combination (default ${FULL.networks})
   --angles N              in (b) (default ${FULL.angles})
+  --generated-weights conditioned|drawn   as in POST /v1/empirical-kernels (default conditioned: the same law, and about a
+                          tenth of the time)
   --output DIR            default output
 `;
 
@@ -43,7 +48,7 @@ export function parseFig1Options(args: readonly string[]): Fig1Options {
   const quick = args.includes('--quick');
   const values = readOptions(
     args.filter((argument) => argument !== '--quick'),
-    { ...(quick ? QUICK : FULL), output: 'output' },
+    { ...(quick ? QUICK : FULL), 'generated-weights': 'conditioned', output: 'output' },
   );
   return {
     widths: integers('--widths', values.widths),
@@ -51,6 +56,7 @@ export function parseFig1Options(args: readonly string[]): Fig1Options {
     primaryWidths: integers('--primary-widths', values['primary-widths']),
     networks: count('--networks', values.networks, 1_000_000),
     angles: count('--angles', values.angles, 1000),
+    generatedWeights: oneOf('--generated-weights', values['generated-weights'], GENERATED_WEIGHTS),
     output: values.output,
   };
 }

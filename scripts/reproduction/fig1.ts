@@ -29,19 +29,20 @@ interface Part {
 }
 
 /** The variance of Θ_h(u, u) relative to the square of its limit. */
-async function varianceOfWidths(client: Client, { widths, networks }: Fig1Options): Promise<Part> {
+async function varianceOfWidths(client: Client, { widths, networks, generatedWeights }: Fig1Options): Promise<Part> {
   const points = { x: [X], z: [[0, 1]] };
-  const study = await studyOf(client, points, { hyper: [...widths], primary: [...widths] }, networks);
+  const study = await studyOf(client, points, { hyper: [...widths], primary: [...widths] }, networks, generatedWeights);
   const limit = study.analytic.ntk![0]![0]!;
   const variance = (hyper: number, primary: number) => varianceAt(study, hyper, primary)[0]![0]! / limit ** 2;
   return {
     panel: {
       title: `(a) variance of the kernel, ${networks} networks each`,
-      x: { label: 'width of g', scale: 'log' },
+      x: { label: 'width of f', scale: 'log' },
       y: { label: 'variance / limit²', scale: 'log' },
-      series: widths.map((hyper) => ({
-        name: `f of width ${hyper}`,
-        points: widths.map((primary) => [primary, variance(hyper, primary)] as const),
+      legend: 'bottom',
+      series: widths.map((primary) => ({
+        name: `g of width ${primary}`,
+        points: widths.map((hyper) => [hyper, variance(hyper, primary)] as const),
       })),
     },
     csv: ['width of f,width of g,relative variance', ...widths.flatMap((f) => widths.map((g) => `${f},${g},${variance(f, g)}`))],
@@ -53,11 +54,21 @@ async function varianceOfWidths(client: Client, { widths, networks }: Fig1Option
 }
 
 /** Θ_h between z = (0, 1) and (sin θ, cos θ). */
-async function kernelOfAngles(client: Client, { hyperWidth, primaryWidths, networks, angles }: Fig1Options): Promise<Part> {
+async function kernelOfAngles(
+  client: Client,
+  { hyperWidth, primaryWidths, networks, angles, generatedWeights }: Fig1Options,
+): Promise<Part> {
   const thetas = Array.from({ length: angles }, (_, k) => Math.PI * (k / Math.max(1, angles - 1) - 0.5));
   const points = { x: thetas.map(() => X), z: thetas.map((theta) => [Math.sin(theta), Math.cos(theta)]) };
   const points2 = { x: [X], z: [[0, 1]] };
-  const study = await studyOf(client, points, { hyper: [hyperWidth], primary: [...primaryWidths] }, networks, points2);
+  const study = await studyOf(
+    client,
+    points,
+    { hyper: [hyperWidth], primary: [...primaryWidths] },
+    networks,
+    generatedWeights,
+    points2,
+  );
   const analytic = study.analytic.ntk!.map(([value]) => value!);
   const found = study.studies.map(({ primary_width: width, kernels: { ntk } }) => ({
     width: width!,
@@ -99,6 +110,7 @@ async function studyOf(
   points: Schema<'Points'>,
   widths: Schema<'StudyWidths'>,
   samples: number,
+  generatedWeights: Fig1Options['generatedWeights'],
   points2?: Schema<'Points'>,
 ): Promise<Study> {
   let stage = '';
@@ -109,6 +121,7 @@ async function studyOf(
     outputs: ['ntk' as const],
     widths,
     samples,
+    generated_weights: generatedWeights,
     seed: SEED,
   };
   return client.studyConvergence(request, (progress) => {
