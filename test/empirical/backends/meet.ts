@@ -5,6 +5,7 @@ import type { TensorBackendName } from '../../../src/empirical/backends/tensor-b
 import { isHypertangentError } from '../../../src/errors.ts';
 import { testMissing } from '../../support/required.ts';
 import { tensorConformance } from './conformance.ts';
+import { networkConformance } from './network-conformance.ts';
 
 /** Opens a backend in this process, which is for no other one, and puts it to the tests; without it there is one that says so. */
 export async function meetBackend(name: TensorBackendName): Promise<void> {
@@ -19,4 +20,5 @@ export async function meetBackend(name: TensorBackendName): Promise<void> {
     if (opened.tensors.memory().numTensors !== before) throw new Error('tensors are left');
   });
   tensorConformance(opened);
+  networkConformance(opened);
 }
