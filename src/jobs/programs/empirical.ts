@@ -2,6 +2,7 @@ import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
 import { convergenceStudy } from '../../empirical/convergence-study.ts';
 import { empiricalKernels } from '../../empirical/empirical-kernels.ts';
 import type { NetworkMeans } from '../../empirical/sample-kernels.ts';
+import { kernelsOf, verifyKernels } from '../../empirical/verification/verify-kernels.ts';
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import type { Points } from '../../kernels/points.ts';
 import { loadPoints } from './load-array.ts';
@@ -21,6 +22,14 @@ export const convergenceStudyProgram: Program<'convergence_study'> = async (inpu
   const { means, backend } = await openMeans(input, context);
   const study = await convergenceStudy(request, means, context.engine.kernels, context.control);
   return { ...study, provenance: provenanceOf(context, input, backend) };
+};
+
+/** POST /v1/verifications */
+export const verificationProgram: Program<'verification'> = async (input, context) => {
+  const request = await requestOf(input, context);
+  const { means, backend } = await openMeans(input, context);
+  const verification = await verifyKernels(request, means, kernelsOf(context.engine.kernels), context.control);
+  return { ...verification, provenance: provenanceOf(context, input, backend) };
 };
 
 /** The input of a program with the numbers of its points. */
