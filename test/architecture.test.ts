@@ -20,11 +20,13 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['service', 'config', 'provenance'],
+  main: ['commands', 'service', 'config', 'provenance'],
+  commands: ['http', 'jobs', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
   service: ['http', 'jobs', 'store', 'config'],
-  http: ['jobs', 'store', 'regression', 'kernels', 'config', 'provenance'],
-  jobs: ['experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
+  http: ['jobs', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
+  jobs: ['empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
+  empirical: ['kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
   engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],

@@ -1,5 +1,5 @@
 import type { SkewedMoments } from './skewed-moments.ts';
-import { twoSidedTail } from './student-t.ts';
+import { twoSidedQuantile, twoSidedTail } from './student-t.ts';
 
 /** A linear combination Σ a_w·mean_w of one entry's means at the widths, as a random number. */
 export interface Combination {
@@ -31,6 +31,8 @@ export interface Allowance {
   tolerance: number;
   /** Standard deviation: a systematic error that is only known by its size. */
   systematic: number;
+  /** Whether means may rest on a few networks, so that t says nothing. */
+  heavyTails: boolean;
 }
 
 export interface Test {
@@ -52,9 +54,11 @@ export interface Test {
  * T′ = T + a·(2T² + 1) + (4/3)·a²·T³ takes it away, here as in Student's one-sample case since both have
  * Cov(mean, variance of the mean) = κ₃. Tails are then those of t.
  *
+ * Where tails are heavy, Chebyshev's inequality takes the place of t.
+ *
  * P. Hall, On the removal of skewness by transformation, J. R. Statist. Soc. B 54 (1992).
  */
-export function testOf(found: Combination, expected: number, { tolerance, systematic }: Allowance): Test {
+export function testOf(found: Combination, expected: number, { tolerance, systematic, heavyTails }: Allowance): Test {
   const variance = found.variance + systematic ** 2;
   const standardError = Math.sqrt(variance);
   const degrees = found.varianceSpread > 0 ? variance ** 2 / found.varianceSpread : Number.POSITIVE_INFINITY;
@@ -64,5 +68,21 @@ export function testOf(found: Combination, expected: number, { tolerance, system
   const z = beyond / standardError;
   if (!Number.isFinite(z)) return { standardError, degrees, z, pValue: 0 };
   const a = found.third / (6 * standardError ** 3);
-  return { standardError, degrees, z, pValue: twoSidedTail(z + a * (2 * z * z + 1) + (4 / 3) * a * a * z ** 3, degrees) };
+  const pValue = twoSidedTail(z + a * (2 * z * z + 1) + (4 / 3) * a * a * z ** 3, degrees);
+  return { standardError, degrees, z, pValue: heavyTails ? Math.max(pValue, Math.min(1, 1 / z ** 2)) : pValue };
+}
+
+/** The deviation in standard errors that a test rejects at `significance`, skewness aside. */
+export function criticalDeviation(significance: number, { degrees }: Test, heavyTails: boolean): number {
+  return heavyTails ? Math.sqrt(1 / significance) : twoSidedQuantile(significance, degrees);
+}
+
+/** Of the skewness of one network's kernel over the square root of the number of networks; one network alone gives 1. */
+const MOST_CONCENTRATED = 0.5;
+
+/** Whether some mean of one of the entries is made by a few networks. */
+export function haveHeavyTails(moments: readonly SkewedMoments[], indices: readonly number[]): boolean {
+  const concentration = (at: SkewedMoments, index: number) =>
+    Math.abs(at.thirdMoment(index)) / (at.variance(index) ** 1.5 * Math.sqrt(at.count));
+  return moments.some((at) => indices.some((index) => concentration(at, index) > MOST_CONCENTRATED));
 }

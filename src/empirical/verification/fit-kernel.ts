@@ -1,5 +1,5 @@
 import type { Matrix } from '../../nd-array.ts';
-import { type Combination, combined, type Test, testOf } from './combination.ts';
+import { type Combination, combined, haveHeavyTails, type Test, testOf } from './combination.ts';
 import { curvatureError, type Extrapolation, extrapolation, type FittedWidth } from './extrapolation.ts';
 import type { SkewedMoments } from './skewed-moments.ts';
 
@@ -27,16 +27,18 @@ export interface FittedKernel {
   entries: FittedEntry[];
   /** The largest limit of an entry. */
   scale: number;
-  /** The natural size of c/width² at the smallest width, relative to the scale: the square of that of b/width. */
-  curvature: number;
+  /** The largest b/width at the smallest width, relative to the scale. */
+  slope: number;
+  heavyTails: boolean;
 }
 
 /**
  * Continues the entries of a kernel to infinite width.
  *
  * The means at the widths are weighted by width·samples, for the variance falls like 1/width: weights that come from the
- * entries' own variances would prefer means that happen to be small. The square of the largest b/width over the entries,
- * both relative to the kernel's scale, is what the next term of the series, c/width², is expected to be give or take.
+ * entries' own variances would prefer means that happen to be small. With r the largest b/width of any entry relative to
+ * the kernel's scale, the next term of the series, c/width², is expected to be about r times the entry's b/width, or r² times
+ * the entry itself: give or take the larger one.
  *
  * @param sizes the widths, a number in proportion to them each
  * @param moments of all entries over the networks of each width
@@ -53,14 +55,20 @@ export function fitKernel(
   const unit = pooledVariance(times, moments, indices);
   const widths = times.map((t, w): FittedWidth => ({ t, variance: (unit * t * moments[0]!.count) / moments[w]!.count }));
   const line = extrapolation(widths, 0);
-  const largest = (coefficients: Float64Array) =>
-    indices.reduce((most, index) => Math.max(most, Math.abs(combined(coefficients, moments, index).value)), 0);
-  const scale = largest(line.limit);
-  const curvature = scale > 0 ? (largest(line.slope) / scale) ** 2 : 0;
-  const fit = extrapolation(widths, curvature * scale);
+  const largest = (value: (index: number) => number) => indices.reduce((most, index) => Math.max(most, value(index)), 0);
+  const scale = largest((index) => Math.abs(combined(line.limit, moments, index).value));
+  const slope = scale > 0 ? largest((index) => withoutNoise(combined(line.slope, moments, index))) / scale : 0;
+  const fit = extrapolation(widths, slope ** 2 * scale);
   const parabola = widths.length > 2 ? extrapolation(widths, Number.POSITIVE_INFINITY) : undefined;
-  const context: Context = { widths, fit, parabola, scale, smallest, natural: curvature * scale };
-  return { analytic, scale, curvature, entries: indices.map((index) => fitEntry(context, moments, analytic.data[index]!, index)) };
+  const heavyTails = haveHeavyTails(moments, indices);
+  const context: Context = { widths, fit, parabola, scale, smallest, slope, heavyTails };
+  return {
+    analytic,
+    scale,
+    slope,
+    heavyTails,
+    entries: indices.map((index) => fitEntry(context, moments, analytic.data[index]!, index)),
+  };
 }
 
 interface Context {
@@ -69,21 +77,23 @@ interface Context {
   parabola: Extrapolation | undefined;
   scale: number;
   smallest: number;
-  /** Of c/width² at the smallest width. */
-  natural: number;
+  slope: number;
+  heavyTails: boolean;
 }
 
 function fitEntry(context: Context, moments: readonly SkewedMoments[], analytic: number, index: number): FittedEntry {
-  const { widths, fit, parabola, scale, smallest, natural } = context;
+  const { widths, fit, parabola, scale, smallest, slope, heavyTails } = context;
   const of = (coefficients: Float64Array) => combined(coefficients, moments, index);
   const rounding = (coefficients: Float64Array) => ROUNDING * scale * coefficients.reduce((sum, a) => sum + Math.abs(a), 0);
   const limit = of(fit.limit);
+  const ofSlope = of(fit.slope);
+  const natural = slope * Math.max(withoutNoise(ofSlope), slope * Math.abs(limit.value));
   const left = natural * Math.abs(curvatureError(fit.limit, widths));
   const entry: FittedEntry = {
     index,
     limit,
-    test: testOf(limit, analytic, { tolerance: rounding(fit.limit), systematic: left }),
-    bias: of(fit.slope).value * smallest,
+    test: testOf(limit, analytic, { tolerance: rounding(fit.limit), systematic: left, heavyTails }),
+    bias: ofSlope.value * smallest,
   };
   if (fit.curvature === undefined || parabola === undefined) return entry;
   const bend = of(fit.curvature);
@@ -91,13 +101,19 @@ function fitEntry(context: Context, moments: readonly SkewedMoments[], analytic:
   const bent = of(parabola.limit);
   return {
     ...entry,
-    misfit: testOf(bend, 0, { tolerance, systematic: 0 }).z,
-    bend: testOf(bend, 0, { tolerance, systematic: natural }),
+    misfit: testOf(bend, 0, { tolerance, systematic: 0, heavyTails }).z,
+    bend: testOf(bend, 0, { tolerance, systematic: natural, heavyTails }),
     parabola: testOf(bent, analytic, {
       tolerance: rounding(parabola.limit),
       systematic: Math.abs(bent.value - limit.value),
+      heavyTails,
     }),
   };
+}
+
+/** The size of what the combination is expected to be: noise adds its variance to the square. */
+function withoutNoise({ value, variance }: Combination): number {
+  return Math.sqrt(Math.max(0, value ** 2 - variance));
 }
 
 /** The variance of the mean at the smallest width, over entries and widths, if it falls like 1/width; 1 where there is none. */

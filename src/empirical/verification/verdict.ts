@@ -1,6 +1,6 @@
 import type { KernelOutput } from '../../kernels/architecture.ts';
+import { criticalDeviation } from './combination.ts';
 import type { FittedEntry, FittedKernel } from './fit-kernel.ts';
-import { twoSidedQuantile } from './student-t.ts';
 
 /** `inconclusive`: these networks cannot tell. */
 export type Outcome = 'passed' | 'failed' | 'inconclusive';
@@ -32,9 +32,11 @@ const POWER = { probability: 0.9, quantile: 1.2815515655446004 };
  *
  * @param tests of all outputs together
  */
-export function resolutionOf({ entries, scale }: FittedKernel, significance: number, tests: number): number {
-  const smallest = ({ test: { standardError, degrees } }: FittedEntry) =>
-    standardError === 0 ? 0 : (twoSidedQuantile(significance / tests, degrees) + POWER.quantile) * standardError;
+export function resolutionOf({ entries, scale, heavyTails }: FittedKernel, significance: number, tests: number): number {
+  const smallest = ({ test }: FittedEntry) =>
+    test.standardError === 0
+      ? 0
+      : (criticalDeviation(significance / tests, test, heavyTails) + POWER.quantile) * test.standardError;
   return scale === 0 ? 0 : entries.reduce((largest, entry) => Math.max(largest, smallest(entry)), 0) / scale;
 }
 
@@ -70,6 +72,10 @@ export function verdictOf(
     const why =
       'the means over networks do not lie on a line in 1/width, so these widths are too small to be continued to infinity';
     return { outcome: 'inconclusive', explanation: `${why}; try larger widths, or more of them`, ...found };
+  }
+  if (!(resolution <= wanted) && kernels.some(([, { heavyTails }]) => heavyTails)) {
+    const why = 'a few of these networks have kernels so much larger than the others that their mean says little';
+    return { outcome: 'inconclusive', explanation: `${why}; try more samples, or larger widths`, ...found };
   }
   if (!(resolution <= wanted)) {
     const why = `a deviation below ${percent(resolution)} of the largest entry could have been missed, and ${percent(wanted)} is asked for`;

@@ -4,10 +4,13 @@ import type { WidthChoice, WidthLists } from '../widths.ts';
 
 /** Of an mlp: narrow ones cost little, and three say whether 1/width is the whole story. */
 const MLP_WIDTHS = [32, 64, 128];
-/** Of g; f generates width² weights, so these are narrower. */
-const PRIMARY_WIDTHS = [8, 16, 32];
-/** The width of f over that of g: f's limit is then the nearer one, at a cost that is still like that of g's weights. */
-const HYPER_TIMES = 4;
+/** Of g; f generates width² weights, so these are narrower. Half of them are too small for hypernetworks of depth 3 + 3. */
+const PRIMARY_WIDTHS = [16, 32, 64];
+/**
+ * The width of f over that of g. A kernel of g is like a power H of S, so that f's part of the variance is H² times g's at
+ * equal widths, while time is like (width of f)·(width of g)².
+ */
+const HYPER_TIMES = 8;
 /** Rounding to whole units may take this much of a proportion. */
 const PROPORTION = 0.02;
 

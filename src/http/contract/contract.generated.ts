@@ -1612,8 +1612,8 @@ export interface components {
             width?: number;
         };
         /**
-         * @description `width` for an mlp (default 32, 64, 128). For a hypernetwork `primary`, those of g (default 8, 16, 32), and `hyper`, those
-         *     of f that belong to them one by one and are in proportion to them (default four times as wide).
+         * @description `width` for an mlp (default 32, 64, 128). For a hypernetwork `primary`, those of g (default 16, 32, 64), and `hyper`, those
+         *     of f that belong to them one by one and are in proportion to them (default eight times as wide).
          */
         VerificationWidths: {
             hyper?: components["schemas"]["SeveralWidths"];
@@ -1640,7 +1640,8 @@ export interface components {
             worst: components["schemas"]["WorstEntry"];
             /**
              * @description (limit − analytic) in standard errors, beyond 1e-5 of the largest entry, which float32's rounding may do. P-values
-             *     take the skewness of the networks' kernels into account, and so are not those of z alone.
+             *     take the skewness of the networks' kernels into account, and where a few networks make most of a mean, Chebyshev's
+             *     inequality; so they are not those of z alone.
              */
             z: components["schemas"]["Matrix"];
         };

@@ -6,7 +6,12 @@ import { kernelsOf, verifyKernels } from '../../empirical/verification/verify-ke
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
 import type { Points } from '../../kernels/points.ts';
 import { loadPoints } from './load-array.ts';
-import type { EmpiricalInput, Program, ProgramContext } from './program.ts';
+import type { EmpiricalInput, JobInputs, JobResults, ProgramContext } from './program.ts';
+
+/** What the programs of finite networks need of a runner. */
+export type NetworksContext = Pick<ProgramContext, 'control' | 'engine' | 'tensors' | 'load' | 'provenance'>;
+
+type Program<Kind extends keyof JobInputs> = (input: JobInputs[Kind], context: NetworksContext) => Promise<JobResults[Kind]>;
 
 /** POST /v1/empirical-kernels */
 export const empiricalKernelsProgram: Program<'empirical_kernels'> = async (input, context) => {
@@ -35,7 +40,7 @@ export const verificationProgram: Program<'verification'> = async (input, contex
 /** The input of a program with the numbers of its points. */
 type Loaded<Input> = Omit<Input, 'points' | 'points2'> & { points: Points; points2?: Points };
 
-async function requestOf<Input extends EmpiricalInput>(input: Input, context: ProgramContext): Promise<Loaded<Input>> {
+async function requestOf<Input extends EmpiricalInput>(input: Input, context: NetworksContext): Promise<Loaded<Input>> {
   const { points: _, points2: others, ...rest } = input;
   const points = await loadPoints(input.points, '/points', context);
   const points2 = others && (await loadPoints(others, '/points2', context));
@@ -46,13 +51,13 @@ async function requestOf<Input extends EmpiricalInput>(input: Input, context: Pr
 
 async function openMeans(
   { backend: name, keptBytes }: EmpiricalInput,
-  { tensors, engine, control }: ProgramContext,
+  { tensors, engine, control }: NetworksContext,
 ): Promise<{ means: NetworkMeans; backend: TensorBackend }> {
   control.stage('tensor backend');
   const backend = await tensors(name);
   return { means: { tensors: backend.tensors, normals: engine.normals, keptBytes }, backend };
 }
 
-function provenanceOf(context: ProgramContext, { seed }: EmpiricalInput, { name, device }: TensorBackend) {
+function provenanceOf(context: NetworksContext, { seed }: EmpiricalInput, { name, device }: TensorBackend) {
   return { ...context.provenance({ seed }), precision: 'float32' as const, tensors: `${name}: ${device}` };
 }
