@@ -31,12 +31,14 @@ interface Options {
   points?: Points;
   points2?: Points;
   seed?: number;
+  significance?: number;
+  resolution?: number;
 }
 
 function verify(architecture: Architecture, analytic: AnalyticKernels, options: Options = {}): Promise<Verification> {
-  const { widths, samples = 400, outputs = ['nngp', 'ntk'], seed = 3, points2 } = options;
+  const { widths, samples = 400, outputs = ['nngp', 'ntk'], seed = 3, points2, significance = 0.001, resolution = 0.35 } = options;
   const points = options.points ?? (architecture.type === 'mlp' ? { x: toMatrix(X) } : PAIRS);
-  const demands = { significance: 0.001, resolution: 0.35, seed, samples };
+  const demands = { significance, resolution, seed, samples };
   const choices = verificationWidths(architecture, widths);
   const request = { architecture, points, ...(points2 && { points2 }), outputs, widths: choices, ...demands };
   return verifyKernels(request, wasmMeans, analytic);
@@ -71,6 +73,23 @@ describe('right kernels pass', () => {
         assert.equal(kernel.misfit === undefined, found.widths.length < 3);
         assert.equal(kernel.worst.z, kernel.z.data[kernel.worst.index[0]! * kernel.z.shape[1] + kernel.worst.index[1]!]);
       }
+    });
+});
+
+describe('right kernels fail no more often than said', () => {
+  const cases: [string, Architecture, WidthLists, number][] = [
+    ['mlp, ReLU', mlp(3, RELU), { width: [8, 16, 32] }, 100],
+    ['mlp, erf with biases', mlp(3, ERF, { weightStd: 1.3, biasStd: 0.3 }), { width: [8, 16, 32] }, 60],
+    ['hypernetwork, erf with biases', BIASED, { hyper: [8, 16], primary: [4, 8] }, 60],
+  ];
+  for (const [name, architecture, widths, samples] of cases)
+    test(name, async () => {
+      let failed = 0;
+      for (let seed = 0; seed < 100; seed++) {
+        const { outcome } = await verify(architecture, right, { widths, samples, seed, significance: 0.05, resolution: 1e9 });
+        if (outcome === 'failed') failed++;
+      }
+      assert.ok(failed <= 10, `${failed} of 100 at a significance of 5 %`);
     });
 });
 
