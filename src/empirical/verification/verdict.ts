@@ -66,7 +66,7 @@ export function verdictOf(
   const found = { pValue, resolution };
   if (deviates && (!bent || bonferroni(entries.map(({ parabola, test }) => (parabola ?? test).pValue)) < significance)) {
     const deviation = `the limit of ${worst.output} is ${amount(worst.test.z)} standard errors from the analytic kernel`;
-    return { outcome: 'failed', explanation: `${deviation} (p = ${pValue.toExponential(1)})`, ...found };
+    return { outcome: 'failed', explanation: `${deviation} (${pText(pValue)})`, ...found };
   }
   if (bent) {
     const why =
@@ -82,11 +82,15 @@ export function verdictOf(
     return { outcome: 'inconclusive', explanation: `${why}; try more samples, or larger widths`, ...found };
   }
   const power = `a deviation of ${percent(resolution)} of the largest entry would have been found`;
-  return { outcome: 'passed', explanation: `no deviation beyond chance (p = ${pValue.toPrecision(2)}); ${power}`, ...found };
+  return { outcome: 'passed', explanation: `no deviation beyond chance (${pText(pValue)}); ${power}`, ...found };
 }
 
 export function percent(share: number): string {
   return `${Number((100 * share).toPrecision(2))} %`;
+}
+
+function pText(pValue: number): string {
+  return pValue < 1e-300 ? 'p < 1e-300' : `p = ${Number(pValue.toPrecision(2))}`;
 }
 
 function amount(z: number): string {
