@@ -170,7 +170,10 @@ export function configHelp(): string {
   const lines = SETTINGS.map(
     ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
-  return ['Usage: hypertangent [--help] [--version]', '', 'Serves the API. Settings, from the environment:', ...lines].join('\n');
+  const usage =
+    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]';
+  const commands = 'Serves the API; verify: says whether finite networks agree with analytic kernels, without a server.';
+  return [usage, '', commands, '', 'Settings, from the environment:', ...lines].join('\n');
 }
 
 /** 80 % of the machine's memory, or of what its control group may take if that is less. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Process entry: settings, listening, graceful end. */
+/** Process entry: commands; settings, listening, graceful end. */
 import { destination, pino } from 'pino';
 import { type Config, configHelp, parseConfig } from './config.ts';
 import { isHypertangentError } from './errors.ts';
@@ -11,6 +11,14 @@ if (argument === '--help' || argument === '-h') {
   console.log(configHelp());
 } else if (argument === '--version') {
   console.log(VERSION);
+} else if (argument === 'verify') {
+  // What a service does not need, it need not load.
+  const { verifyCommand } = await import('./commands/verify/verify.ts');
+  process.exitCode = await verifyCommand(rest, {
+    environment: process.env,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
 } else if (argument !== undefined) {
   console.error(`unknown argument ${[argument, ...rest].join(' ')}\n\n${configHelp()}`);
   process.exitCode = 2;

@@ -20,12 +20,13 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['service', 'config', 'provenance'],
+  main: ['commands', 'service', 'config', 'provenance'],
+  commands: ['http', 'jobs', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
   service: ['http', 'jobs', 'empirical', 'store', 'config'],
   http: ['jobs', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
   jobs: ['empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
-  empirical: ['kernels', 'random'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
+  empirical: ['kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
   engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['regression', 'kernels', 'provenance'],

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Architecture, Hypernetwork } from '../../src/kernels/architecture.ts';
-import { kernelMatrices } from '../../src/kernels/kernel-matrices.ts';
-import type { Points } from '../../src/kernels/points.ts';
-import { hypernetwork, kernelsOf, mlp, paired, RELU, toMatrix, toRows, unstack } from './cases.ts';
+import type { Hypernetwork } from '../../src/kernels/architecture.ts';
+import { hypernetwork, kernelsOf, mlp, paired, RELU, toMatrix } from './cases.ts';
 import {
   backward,
   drawParameters,
@@ -23,6 +21,7 @@ import {
 } from './finite-network.ts';
 import type { Rows } from './naive-kernels.ts';
 import { standardNormals } from './normals.ts';
+import { ntkWithoutFactor } from './wrong-kernels.ts';
 
 const ERF = { name: 'erf' };
 
@@ -183,27 +182,6 @@ function assertTendsTo(studies: Study[], analytic: { nngp: Rows; ntk: Rows }): v
       }
     }
   }
-}
-
-/** Θ_f·Θ_g with the factor S left out of Θ_g^{l+1} = K̃^{l+1} + (S·w²Σ̇)·Θ_g^l, as in the paper's Lemma 6. */
-async function ntkWithoutFactor(architecture: Architecture, points: Points): Promise<Rows> {
-  const outputs = ['nngp', 'nngp_hyper', 'ntk_hyper', 'ntk_primary'] as const;
-  const { layers } = await kernelMatrices({ architecture, points, outputs: [...outputs], layers: true });
-  const entry = (name: (typeof outputs)[number], i: number, j: number) =>
-    unstack(layers![name]!).map((values) => toRows(values)[i]![j]!);
-  return PAIRS.map((_, i) =>
-    PAIRS.map((_, j) => {
-      const weight = entry('nngp_hyper', i, j).at(-1)!; // S
-      const inner = entry('nngp', i, j).map((value) => value / weight); // K̃
-      const tangent = entry('ntk_primary', i, j);
-      let wrong = inner[0]!;
-      for (let layer = 1; layer < inner.length; layer++) {
-        const backwardFactor = (tangent[layer]! - inner[layer]!) / tangent[layer - 1]!; // S·w²Σ̇
-        wrong = inner[layer]! + (backwardFactor / weight) * wrong;
-      }
-      return entry('ntk_hyper', i, j).at(-1)! * wrong;
-    }),
-  );
 }
 
 /** Central differences of `value` by every parameter of the network. */

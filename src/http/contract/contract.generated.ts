@@ -443,6 +443,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether finite networks agree with the analytic kernels
+         * @description Draws networks of several widths, continues the mean of every entry to infinite width, and tests the limit against the
+         *     analytic kernel, all entries together. `failed` is a statement about the kernel; `inconclusive` is one about these
+         *     networks: their widths are too small to be continued, or there are too few of them. An answer of any verdict is a 200.
+         */
+        post: operations["verifyKernels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -726,7 +748,7 @@ export interface components {
             working_bytes: number;
         };
         /** @description An operation and the body that it would get. */
-        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["EmpiricalKernelsEstimate"] | components["schemas"]["ConvergenceStudiesEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
+        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["EmpiricalKernelsEstimate"] | components["schemas"]["ConvergenceStudiesEstimate"] | components["schemas"]["VerificationsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
         /** @description The negative log marginal likelihood of a Gaussian process with noise variance λ, for each label. */
         EvidenceCriterion: {
             /**
@@ -898,7 +920,7 @@ export interface components {
             finished_at?: string;
             id: components["schemas"]["JobId"];
             /** @enum {string} */
-            kind: "kernels" | "empirical_kernels" | "convergence_study" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
+            kind: "kernels" | "empirical_kernels" | "convergence_study" | "verification" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
             /** @description The job that this one is a part of; cancelling either cancels both. */
             parent?: components["schemas"]["JobId"];
             progress: components["schemas"]["Progress"];
@@ -911,7 +933,7 @@ export interface components {
             jobs: components["schemas"]["Job"][];
         };
         /** @description What the operation would have answered. */
-        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Verification"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         KernelLayers: {
@@ -1437,6 +1459,7 @@ export interface components {
          *     for the same architecture, up to the rounding of float32 in what is computed with it.
          */
         Seed: number;
+        SeveralWidths: number[];
         /**
          * @description How K + λI is solved (default auto). `auto` is `full_grid` for more than 2048 points with pairing grid,
          *     a ridge above 0 and no jitter, and `cholesky` otherwise.
@@ -1564,12 +1587,118 @@ export interface components {
         /** @description A number of at least 0, or infinity, where the mean is that of the posterior. */
         TrainingTime: number | "infinity";
         Vector: ArrayValue;
+        /**
+         * @description passed: p_value is at least the significance, and the resolution is fine enough. failed: it is below, and no term in
+         *     1/width² explains that. inconclusive: these networks cannot tell; explanation says what to try.
+         * @enum {string}
+         */
+        Verdict: "passed" | "failed" | "inconclusive";
+        Verification: {
+            /** @description For people: what decided, and what to try. */
+            explanation: string;
+            outputs: components["schemas"]["VerifiedKernels"];
+            /**
+             * @description Of all entries of all outputs agreeing: the smallest of the entries' two-sided p-values times their number, which holds
+             *     however they are correlated (Bonferroni). Entries that are equal by symmetry count once.
+             */
+            p_value: number;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * @description The deviation that would have failed nine times in ten, relative to the largest entry of its kernel; of the entry and
+             *     output where that is largest.
+             */
+            resolution: number;
+            verdict: components["schemas"]["Verdict"];
+            /** @description Of the networks. */
+            widths: components["schemas"]["VerificationWidth"][];
+        };
+        VerificationRequest: {
+            /** @description Its widths are ignored. */
+            architecture: components["schemas"]["Architecture"];
+            backend?: components["schemas"]["TensorBackend"];
+            /** @description Default nngp and ntk. */
+            outputs?: components["schemas"]["KernelOutput"][];
+            points: components["schemas"]["Points"];
+            /** @description The columns of the matrices; omitted, the points themselves. */
+            points2?: components["schemas"]["Points"];
+            /**
+             * @description The coarsest resolution at which a kernel passes (default 0.25): where a deviation of this size, relative to the
+             *     largest entry, could have been missed, the verdict is inconclusive.
+             */
+            resolution?: number;
+            /** @description Networks of each width (default 1000). */
+            samples?: number;
+            seed?: components["schemas"]["Seed"];
+            /** @description The chance that a right kernel fails (default 0.001). */
+            significance?: number;
+            widths?: components["schemas"]["VerificationWidths"];
+        };
+        VerificationsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "verifications";
+            request: components["schemas"]["VerificationRequest"];
+        };
+        VerificationWidth: {
+            hyper_width?: number;
+            primary_width?: number;
+            width?: number;
+        };
+        /**
+         * @description `width` for an mlp (default 32, 64, 128). For a hypernetwork `primary`, those of g (default 16, 32, 64), and `hyper`, those
+         *     of f that belong to them one by one and are in proportion to them (default eight times as wide).
+         */
+        VerificationWidths: {
+            hyper?: components["schemas"]["SeveralWidths"];
+            primary?: components["schemas"]["SeveralWidths"];
+            width?: components["schemas"]["SeveralWidths"];
+        };
+        /**
+         * @description mean(width) = limit + bias/width, fitted to every entry by weighted least squares. A term in 1/width² of the size that the
+         *     square of the one in 1/width suggests counts as an error of the limit. Matrices are points × points2.
+         */
+        VerifiedKernel: {
+            /** @description Of infinitely wide networks. */
+            analytic: components["schemas"]["Matrix"];
+            /** @description By the width of the mlp, or of g. */
+            bias: components["schemas"]["Matrix"];
+            /** @description At infinite width. */
+            limit: components["schemas"]["Matrix"];
+            /** @description A term in 1/width² in its own standard errors; with three widths and more. */
+            misfit?: components["schemas"]["Matrix"];
+            /** @description As that of the whole. */
+            resolution: number;
+            /** @description Of the limit. */
+            standard_error: components["schemas"]["Matrix"];
+            worst: components["schemas"]["WorstEntry"];
+            /**
+             * @description (limit − analytic) in standard errors, beyond 1e-5 of the largest entry, which float32's rounding may do. P-values
+             *     take the skewness of the networks' kernels into account, and where a few networks make most of a mean, Chebyshev's
+             *     inequality; so they are not those of z alone.
+             */
+            z: components["schemas"]["Matrix"];
+        };
+        VerifiedKernels: {
+            nngp?: components["schemas"]["VerifiedKernel"];
+            nngp_hyper?: components["schemas"]["VerifiedKernel"];
+            ntk?: components["schemas"]["VerifiedKernel"];
+            ntk_hyper?: components["schemas"]["VerifiedKernel"];
+            ntk_primary?: components["schemas"]["VerifiedKernel"];
+        };
         Widths: number[];
         WidthStudy: {
             hyper_width?: number;
             kernels: components["schemas"]["StudiedKernels"];
             primary_width?: number;
             width?: number;
+        };
+        /** @description The entry that deviates the most. */
+        WorstEntry: {
+            /** @description Row and column. */
+            index: number[];
+            z: number;
         };
     };
     responses: {
@@ -3025,6 +3154,39 @@ export interface operations {
                     "application/json": components["schemas"]["System"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyKernels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationRequest"];
+            };
+        };
+        responses: {
+            /** @description The verdict and what it rests on. As npz, output_limit, output_standard_error, and so on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                    "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };

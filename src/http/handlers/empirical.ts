@@ -1,16 +1,18 @@
 import { checkWorkload } from '../../jobs/estimate/check.ts';
 import { admit } from '../../jobs/estimate/estimate.ts';
 import type { Handlers } from '../contract/types.ts';
-import { convergenceStudyInput, empiricalKernelsInput } from '../translate/empirical.ts';
+import { convergenceStudyInput, empiricalKernelsInput, verificationInput } from '../translate/empirical.ts';
 import { capacityOf } from './capacity.ts';
-import { empiricalKernelsReply, studyReply } from './results.ts';
+import { empiricalKernelsReply, studyReply, verificationReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
 
 /** Opening a backend takes seconds, however little is computed with it. */
 const LANE = 'heavy';
 
-export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence'> {
+export function empiricalHandlers(
+  services: Services,
+): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence' | 'verifyKernels'> {
   const { arrays } = services;
   return {
     async computeEmpiricalKernels({ body, prefer, signal }) {
@@ -31,6 +33,16 @@ export function empiricalHandlers(services: Services): Pick<Handlers, 'computeEm
       const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...studyReply(outcome.result), release: outcome.release };
+    },
+
+    async verifyKernels({ body, prefer, signal }) {
+      const kind = 'verification';
+      const input = await verificationInput(body, arrays);
+      checkWorkload({ kind, input });
+      admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      if ('accepted' in outcome) return outcome.accepted;
+      return { status: 200, ...verificationReply(outcome.result), release: outcome.release };
     },
   };
 }

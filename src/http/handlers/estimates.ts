@@ -3,7 +3,7 @@ import { checkWorkload } from '../../jobs/estimate/check.ts';
 import { type Estimate, estimate } from '../../jobs/estimate/estimate.ts';
 import type { Workload } from '../../jobs/estimate/workload.ts';
 import type { Handlers, Schema } from '../contract/types.ts';
-import { convergenceStudyInput, empiricalKernelsInput } from '../translate/empirical.ts';
+import { convergenceStudyInput, empiricalKernelsInput, verificationInput } from '../translate/empirical.ts';
 import { imageCompletionInput, kernelsInput, predictionInput, regressionInput } from '../translate/inputs.ts';
 import { searchInput } from '../translate/search.ts';
 import { capacityOf } from './capacity.ts';
@@ -30,6 +30,8 @@ async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions
       return { kind: 'empirical_kernels', input: await empiricalKernelsInput(body.request, arrays) };
     case 'convergence-studies':
       return { kind: 'convergence_study', input: await convergenceStudyInput(body.request, arrays) };
+    case 'verifications':
+      return { kind: 'verification', input: await verificationInput(body.request, arrays) };
     case 'regressions':
       return { kind: 'regression_fit', input: await regressionInput(body.request, arrays, regressions) };
     case 'predictions': {

@@ -8,7 +8,7 @@ import { imageSheet } from '../render/image-sheet.ts';
 import { growingNpyRepresentation, npyRepresentation } from '../render/npy.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
-import { convergenceStudyBody, empiricalKernelsBody } from '../translate/empirical.ts';
+import { convergenceStudyBody, empiricalKernelsBody, verificationBody } from '../translate/empirical.ts';
 import {
   certificateBody,
   diagnosticArrays,
@@ -56,6 +56,11 @@ export function studyReply(result: JobResult<'convergence_study'>): { body: Sche
   const body = convergenceStudyBody(result);
   const arrays = collectArrays({ studies: body.studies, analytic: body.analytic });
   return { body, as: { [NPZ]: () => npzRepresentation(arrays, 'convergence-study.npz') } };
+}
+
+export function verificationReply(result: JobResult<'verification'>): { body: Schema<'Verification'>; as: { [NPZ]: Media } } {
+  const body = verificationBody(result);
+  return { body, as: { [NPZ]: () => npzRepresentation(collectArrays(body.outputs), 'verification.npz') } };
 }
 
 /** The matrix of a job that still computes it. */
@@ -139,6 +144,8 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
       return empiricalKernelsReply(result as JobResult<'empirical_kernels'>);
     case 'convergence_study':
       return studyReply(result as JobResult<'convergence_study'>);
+    case 'verification':
+      return verificationReply(result as JobResult<'verification'>);
     case 'regression_predict': {
       const { body, as } = predictionReply(result as JobResult<'regression_predict'>);
       return { body, as: { ...as } };

@@ -1,6 +1,12 @@
+import { verificationWidths } from '../../empirical/verification/widths.ts';
 import { type WidthChoice, widthChoices } from '../../empirical/widths.ts';
 import type { JobResult } from '../../jobs/job.ts';
-import type { ConvergenceStudyInput, EmpiricalInput, EmpiricalKernelsInput } from '../../jobs/programs/program.ts';
+import type {
+  ConvergenceStudyInput,
+  EmpiricalInput,
+  EmpiricalKernelsInput,
+  VerificationInput,
+} from '../../jobs/programs/program.ts';
 import type { KernelOutput } from '../../kernels/architecture.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { Schema } from '../contract/types.ts';
@@ -22,8 +28,21 @@ export async function convergenceStudyInput(
   return { ...input, widths: widthChoices(input.architecture, body.widths) };
 }
 
+/** Networks of each width: deviations of some per cent show, within seconds for small architectures. */
+const VERIFICATION_SAMPLES = 1000;
+
+export async function verificationInput(body: Schema<'VerificationRequest'>, arrays: ArrayStore): Promise<VerificationInput> {
+  const input = await inputOf({ ...body, samples: body.samples ?? VERIFICATION_SAMPLES }, ['nngp', 'ntk'], arrays);
+  return {
+    ...input,
+    widths: verificationWidths(input.architecture, body.widths),
+    significance: body.significance ?? 0.001,
+    resolution: body.resolution ?? 0.25,
+  };
+}
+
 async function inputOf(
-  body: Schema<'EmpiricalKernelsRequest'> | Schema<'ConvergenceStudyRequest'>,
+  body: Omit<Schema<'EmpiricalKernelsRequest'>, 'keep_samples'>,
   outputs: KernelOutput[],
   arrays: ArrayStore,
 ): Promise<EmpiricalInput> {
@@ -64,6 +83,17 @@ export function convergenceStudyBody({
     })),
   }));
   return { studies: bodies, analytic, provenance };
+}
+
+export function verificationBody(found: JobResult<'verification'>): Schema<'Verification'> {
+  const { outcome, explanation, pValue, resolution, kernels, widths, provenance } = found;
+  const outputs = mapped(kernels, ({ standardError, worst, ...kernel }) => ({
+    ...kernel,
+    standard_error: standardError,
+    worst: { index: [...worst.index], z: worst.z },
+  }));
+  const sizes = widths.map(widthsBody);
+  return { verdict: outcome, explanation, p_value: pValue, resolution, outputs, widths: sizes, provenance };
 }
 
 function widthsBody(widths: WidthChoice): { width: number } | { hyper_width: number; primary_width: number } {

@@ -40,6 +40,7 @@ function checkShapes(workload: Workload): void {
       checkFinite(workload.input, [workload.input.architecture]);
       break;
     case 'convergence_study':
+    case 'verification':
       checkFinite(
         workload.input,
         workload.input.widths.map((choice) => withWidths(workload.input.architecture, choice)),

@@ -2,7 +2,13 @@ import { BATCH_NUMBERS } from '../../empirical/batches.ts';
 import { networkCost, type PointSizes } from '../../empirical/cost.ts';
 import { withWidths } from '../../empirical/widths.ts';
 import type { Architecture } from '../../kernels/architecture.ts';
-import type { ConvergenceStudyInput, EmpiricalInput, EmpiricalKernelsInput, PointsInput } from '../programs/program.ts';
+import type {
+  ConvergenceStudyInput,
+  EmpiricalInput,
+  EmpiricalKernelsInput,
+  PointsInput,
+  VerificationInput,
+} from '../programs/program.ts';
 import type { Plan } from './plan.ts';
 import { columns, pointCount, rows } from './workload.ts';
 
@@ -10,6 +16,8 @@ import { columns, pointCount, rows } from './workload.ts';
 const LIBRARY_NUMBERS = 2 ** 26;
 /** Mean, sum of squares, standard error, analytic kernel and z of each entry. */
 const STATISTICS = 6;
+/** The tests of an entry as objects, and its place in each matrix. */
+const ENTRY_NUMBERS = 64;
 /** A product of float32 takes half the time of one of float64. */
 const FLOAT32_SPEED = 2;
 
@@ -24,6 +32,13 @@ export function studyPlan({ widths, ...input }: ConvergenceStudyInput): Partial<
   const architectures = widths.map((choice) => withWidths(input.architecture, choice));
   const matrices = STATISTICS * widths.length * input.outputs.length;
   return { ...networksPlan(architectures, input), outputNumbers: matrices * entriesOf(input) };
+}
+
+/** Three sums at each width; then what is said of each entry, and the tests behind it. */
+export function verificationPlan(input: VerificationInput): Partial<Plan> {
+  const entries = entriesOf(input) * input.outputs.length;
+  const { heldNumbers = 0, ...rest } = studyPlan(input);
+  return { ...rest, heldNumbers: heldNumbers + 3 * input.widths.length * entries, outputNumbers: ENTRY_NUMBERS * entries };
 }
 
 /** Networks of one architecture after those of another. */

@@ -4,7 +4,7 @@ import { NUMBERS_PER_BLOCK } from '../../regression/dense/predict.ts';
 import type { RegressionKernel } from '../../regression/regression.ts';
 import { type ChosenSolver, chooseSolver } from '../../regression/solver.ts';
 import type { ImageCompletionInput, KernelsInput, PointsInput, RegressionInput } from '../programs/program.ts';
-import { empiricalPlan, studyPlan } from './empirical-plan.ts';
+import { empiricalPlan, studyPlan, verificationPlan } from './empirical-plan.ts';
 import { fitExtrasPlan, predictionExtrasPlan } from './extras-plan.ts';
 import { EIGEN_FLOPS, fullGridPlan, fullGridPredictionPlan } from './full-grid-plan.ts';
 import { type KernelPlan, matrixCount, type Side } from './kernel-plan.ts';
@@ -22,6 +22,8 @@ export function planOf(workload: Workload): Plan {
       return plus(kernelsPlan({ ...workload.input, layers: false }), empiricalPlan(workload.input));
     case 'convergence_study':
       return plus(kernelsPlan({ ...workload.input, layers: false }), studyPlan(workload.input));
+    case 'verification':
+      return plus(kernelsPlan({ ...workload.input, layers: false }), verificationPlan(workload.input));
     case 'regression_fit': {
       const { train } = workload.input;
       const solver = solverOf(workload.input, train);

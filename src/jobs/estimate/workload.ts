@@ -9,6 +9,7 @@ import type {
   PredictionInput,
   RegressionInput,
   SearchInput,
+  VerificationInput,
 } from '../programs/program.ts';
 
 /** A request for a computation. */
@@ -16,6 +17,7 @@ export type Workload =
   | { kind: 'kernels'; input: KernelsInput }
   | { kind: 'empirical_kernels'; input: EmpiricalKernelsInput }
   | { kind: 'convergence_study'; input: ConvergenceStudyInput }
+  | { kind: 'verification'; input: VerificationInput }
   | { kind: 'regression_fit'; input: RegressionInput }
   | { kind: 'regression_predict'; input: PredictionInput; model: RegressionShape }
   | { kind: 'search'; input: SearchInput }
@@ -26,6 +28,7 @@ export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
   kernels: 'rows of points.x',
   empirical_kernels: 'rows of points.x',
   convergence_study: 'rows of points.x',
+  verification: 'rows of points.x',
   regression_fit: 'rows of train.x',
   regression_predict: 'rows of test.x',
   search: 'rows of train.x',
@@ -38,6 +41,7 @@ export function sizeOf(workload: Workload): number {
     case 'kernels':
     case 'empirical_kernels':
     case 'convergence_study':
+    case 'verification':
       return rows(workload.input.points.x);
     case 'regression_fit':
     case 'search':
@@ -57,6 +61,8 @@ export function resized(workload: Workload, size: number): Workload {
     case 'empirical_kernels':
       return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'convergence_study':
+      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
+    case 'verification':
       return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'regression_fit': {
       const { train } = workload.input;

@@ -1,4 +1,4 @@
-import { convergenceStudyProgram, empiricalKernelsProgram } from './empirical.ts';
+import { convergenceStudyProgram, empiricalKernelsProgram, verificationProgram } from './empirical.ts';
 import { imageCompletionProgram } from './image-completion.ts';
 import { kernelsProgram } from './kernels.ts';
 import type { JobInputs, Program } from './program.ts';
@@ -11,6 +11,7 @@ export const programs: { [Kind in keyof JobInputs]: Program<Kind> } = {
   kernels: kernelsProgram,
   empirical_kernels: empiricalKernelsProgram,
   convergence_study: convergenceStudyProgram,
+  verification: verificationProgram,
   regression_fit: fitProgram,
   regression_subset: subsetProgram,
   regression_predict: predictProgram,

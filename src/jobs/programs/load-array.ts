@@ -49,7 +49,7 @@ export function asMatrix(array: NdArray, path: string, vectorAs: 'refused' | 'co
 }
 
 /** Points with their numbers, at `path` of the request. */
-export async function loadPoints(points: PointsInput, path: string, context: ProgramContext): Promise<Points> {
+export async function loadPoints(points: PointsInput, path: string, context: Pick<ProgramContext, 'load'>): Promise<Points> {
   const x = asMatrix(await context.load(points.x, `${path}/x`), `${path}/x`);
   if (points.z === undefined) return { x };
   const z = asMatrix(await context.load(points.z, `${path}/z`), `${path}/z`);

@@ -4,6 +4,7 @@ import type { TensorBackend } from '../../empirical/backends/tensor-backend.ts';
 import type { StudiedKernel } from '../../empirical/convergence-study.ts';
 import type { EmpiricalKernel } from '../../empirical/empirical-kernels.ts';
 import type { GeneratedWeightsKind } from '../../empirical/networks/output-rows.ts';
+import type { Verification, VerifiedKernel } from '../../empirical/verification/verify-kernels.ts';
 import type { WidthChoice } from '../../empirical/widths.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ImageErrors } from '../../experiments/image-errors.ts';
@@ -65,6 +66,13 @@ export interface EmpiricalKernelsInput extends EmpiricalInput {
 
 export interface ConvergenceStudyInput extends EmpiricalInput {
   widths: WidthChoice[];
+}
+
+export interface VerificationInput extends ConvergenceStudyInput {
+  /** The chance that a right kernel fails. */
+  significance: number;
+  /** The coarsest resolution at which a kernel passes. */
+  resolution: number;
 }
 
 export interface StartInput extends WeightsShape {
@@ -134,6 +142,7 @@ export interface JobInputs {
   kernels: KernelsInput;
   empirical_kernels: EmpiricalKernelsInput;
   convergence_study: ConvergenceStudyInput;
+  verification: VerificationInput;
   regression_fit: RegressionInput;
   regression_subset: SubsetInput;
   regression_predict: PredictionInput;
@@ -159,6 +168,11 @@ export interface ConvergenceStudyOutput {
   provenance: Provenance;
   studies: { widths: WidthChoice; kernels: Partial<Record<KernelOutput, Arrays<StudiedKernel>>> }[];
   analytic: Partial<Record<KernelOutput, ArrayValue>>;
+}
+
+export interface VerificationOutput extends Omit<Verification, 'kernels'> {
+  provenance: Provenance;
+  kernels: Partial<Record<KernelOutput, Arrays<VerifiedKernel>>>;
 }
 
 /** The same with its matrices wherever they are. */
@@ -208,6 +222,7 @@ export interface JobResults {
   kernels: KernelsOutput;
   empirical_kernels: EmpiricalKernelsOutput;
   convergence_study: ConvergenceStudyOutput;
+  verification: VerificationOutput;
   regression_fit: RegressionSummary;
   regression_subset: SubsetSummary;
   regression_predict: PredictionOutput;
