@@ -1616,6 +1616,7 @@ export interface components {
             /** @description Its widths are ignored. */
             architecture: components["schemas"]["Architecture"];
             backend?: components["schemas"]["TensorBackend"];
+            generated_weights?: components["schemas"]["GeneratedWeights"];
             /** @description Default nngp and ntk. */
             outputs?: components["schemas"]["KernelOutput"][];
             points: components["schemas"]["Points"];
