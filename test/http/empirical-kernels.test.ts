@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jobInState, runner } from '../support/long-jobs.ts';
+import { jobInState, runner, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { HYPERNETWORK, MLP, numbers, unzip } from '../support/requests.ts';
 import { NPZ, TestService } from '../support/service.ts';
 
@@ -118,4 +118,16 @@ test('a runner that dies with a job fails that job alone', async () => {
   const failed = await jobInState(service, id, 'failed');
   assert.equal(failed.error.code, 'runner_died');
   assert.equal((await service.post(EMPIRICAL, request)).status, 200);
+});
+
+test('memory that is used up fails its job, and another runner takes the place of the one that met it', async () => {
+  const unlimited = await TestService.start({ tensors: 'cpu', ...UNLIMITED });
+  await uploadPoints(unlimited);
+  const small = { architecture: { ...MLP, width: 3 }, points: { x: [[1], [2]] }, samples: 2 };
+  assert.equal((await unlimited.post(EMPIRICAL, small)).status, 200);
+  const before = await runner(unlimited, 'heavy');
+  const { status, json } = await unlimited.post(EMPIRICAL, { ...small, points: { x: { array_id: 'points' } } });
+  assert.deepEqual([status, json.code], [413, 'out_of_memory'], JSON.stringify(json));
+  assert.equal((await unlimited.post(EMPIRICAL, small)).status, 200);
+  assert.notEqual((await runner(unlimited, 'heavy')).pid, before.pid);
 });
