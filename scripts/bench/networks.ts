@@ -13,7 +13,7 @@ import { type Side, timed } from './measure.ts';
 import type { Peers } from './peers.ts';
 
 /** Which networks at which points. */
-export type NetworkRequest = Pick<SampleRequest, 'architecture' | 'points'>;
+export type NetworkRequest = Pick<SampleRequest, 'architecture' | 'points' | 'generatedWeights'>;
 
 const OUTPUTS = ['ntk'] as const;
 const SEED = 1;
