@@ -11,8 +11,8 @@ const IMAGE_SIZE = 16;
 const COORDINATES = 2;
 /** Repeats that count at most: JAX takes long. */
 const MOST_REPEATS = 2;
-/** How far two single networks may lie apart, relatively: they differ by tens of percent. */
-const NOISE = 1;
+/** How far two single networks may lie apart, relatively: their kernels scatter by more than half of the mean. */
+const NOISE = 4;
 /** Numbers of one slice of JAX's Jacobian: some MB, which is fastest. */
 const SLICE_NUMBERS = 2 ** 18;
 
