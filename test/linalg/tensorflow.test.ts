@@ -5,7 +5,7 @@ import type { LinalgBackend } from '../../src/linalg/backend.ts';
 import { referenceBackend } from '../../src/linalg/backends/reference.ts';
 import { TensorFlowBackend } from '../../src/linalg/backends/tensorflow/backend.ts';
 import { DoubleTensors } from '../../src/linalg/backends/tensorflow/double-tensors.ts';
-import { CPU_LIMITS, gpuLimits, type Limits } from '../../src/linalg/backends/tensorflow/limits.ts';
+import { blockOf, CPU_LIMITS, gpuLimits, type Limits } from '../../src/linalg/backends/tensorflow/limits.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import type { TensorFlowBinding } from '../../src/tensorflow/binding.ts';
 import { sharedArray } from '../../src/threads/shared.ts';
@@ -141,6 +141,11 @@ function withLibrary(binding: TensorFlowBinding): void {
         [2 ** 24, 2 ** 27, 24 * 2 ** 24, 2 ** 29],
       );
       assert.deepEqual(gpuLimits(), gpuLimits(2 ** 33));
+      // 4 × 30,000 × 1118 numbers are 1 GiB.
+      assert.deepEqual(
+        [1000, 30_000, 300_000].map((size) => blockOf(gpuLimits(2 ** 33), size)),
+        [4096, 1118, 128],
+      );
     });
   });
 }

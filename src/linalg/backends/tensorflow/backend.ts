@@ -5,7 +5,7 @@ import { mirrorLower } from '../../mirror.ts';
 import { destination, order, productShape, solveOrder } from '../../shapes.ts';
 import { cholesky } from './cholesky.ts';
 import { DoubleTensors } from './double-tensors.ts';
-import type { Limits } from './limits.ts';
+import { blockOf, type Limits } from './limits.ts';
 import { gemm, syrk } from './products.ts';
 import { symmetricEigen } from './syev.ts';
 import { solveSides } from './triangular-solve.ts';
@@ -43,8 +43,8 @@ export class TensorFlowBackend implements LinalgBackend {
   }
 
   async potrf(a: Matrix): Promise<FailedPivot | null> {
-    order(a);
-    return this.#run((tensors) => cholesky(tensors, a, this.#limits.block));
+    const block = blockOf(this.#limits, order(a));
+    return this.#run((tensors) => cholesky(tensors, a, block));
   }
 
   async trsm(l: Matrix, b: Matrix, { transpose = false } = {}): Promise<void> {

@@ -4,7 +4,7 @@ export interface Limits {
   readonly numbers: number;
   /** Multiplications of one call, which the event loop waits for. */
   readonly multiplications: number;
-  /** Rows of a triangle that the library factors or solves in one call. */
+  /** Rows of a triangle that the library factors or solves in one call, at most. */
   readonly block: number;
 }
 
@@ -18,4 +18,12 @@ const MODEST_MEMORY = 2 ** 33;
 export function gpuLimits(memoryBytes = MODEST_MEMORY): Limits {
   const numbers = Math.min(2 ** 29, Math.max(2 ** 24, Math.floor(memoryBytes / 64)));
   return { numbers, multiplications: 2 ** 40, block: 4096 };
+}
+
+/** Smaller blocks would leave a device with too little to do in each call. */
+const LEAST_BLOCK = 128;
+
+/** Rows of a block in a triangle of so many: four columns of blocks are not to take more than one large tensor. */
+export function blockOf({ block, numbers }: Limits, size: number): number {
+  return Math.min(block, Math.max(LEAST_BLOCK, Math.floor(numbers / 4 / size)));
 }

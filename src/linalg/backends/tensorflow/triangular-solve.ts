@@ -1,6 +1,6 @@
 import type { Matrix } from '../../../nd-array.ts';
 import type { DoubleTensors, Tensor } from './double-tensors.ts';
-import type { Limits } from './limits.ts';
+import { blockOf, type Limits } from './limits.ts';
 import { rowsOf, solveTriangle, subtractProduct } from './ops.ts';
 import { pause, uploadPart, writePart } from './parts.ts';
 import { fitting, type Span, spans } from './spans.ts';
@@ -17,7 +17,7 @@ interface Sides {
  * B ← L⁻¹B or L⁻ᵀB, a block of rows after the other: what is found is subtracted from the rest at once.
  *
  * Tensors at the same time: the rest of so many columns of B that they have at most `limits.numbers`, three times; and a
- * block of L, `limits.block` wide, twice. L is uploaded once for every so many columns.
+ * block of L, `blockOf(limits, size)` wide, twice. L is uploaded once for every so many columns.
  */
 export async function solveSides(
   tensors: DoubleTensors,
@@ -27,10 +27,11 @@ export async function solveSides(
 ): Promise<void> {
   const [size, columns] = b.shape;
   const step = transpose ? backward : forward;
-  const work = limits.multiplications / (size * Math.min(size, limits.block));
+  const height = Math.min(size, blockOf(limits, size));
+  const work = limits.multiplications / (size * height);
   for (const { start: column, count } of spans(columns, fitting(columns, limits.numbers / size, work))) {
     let rest: Tensor | null = uploadPart(tensors, b, { row: 0, rows: size, column, columns: count });
-    const blocks = [...spans(size, limits.block)];
+    const blocks = [...spans(size, height)];
     for (const block of transpose ? blocks.reverse() : blocks) {
       rest = step(tensors, l, { b, column, rest: rest! }, block);
       await pause();
