@@ -36,13 +36,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ cases, repeats, quick, peers: wanted }: Options): Promise<Report> {
+async function run({ cases, repeats, quick, peers: wanted, tensorflow }: Options): Promise<Report> {
   const load = currentLoad();
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   // Here, so that neither the folder nor a service outlives an interrupt.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(INTERRUPTED));
-  const engines = await Engines.create();
+  const engines = await Engines.create(tensorflow);
   const peers = await Peers.start(wanted);
   let rates: Promise<Rates> | undefined;
   const bench = {

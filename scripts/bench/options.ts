@@ -9,6 +9,8 @@ export interface Options {
   quick: boolean;
   /** Race the peers, where they are installed. */
   peers: boolean;
+  /** Race linear algebra by TensorFlow as well. */
+  tensorflow: boolean;
   /** File that takes the report. */
   json?: string;
   /** File whose table is replaced. */
@@ -24,6 +26,7 @@ all of them unless named.
   --repeats N      times that each work is done (default 5); the median counts
   --quick          small sizes: tests the harness, measures nothing
   --no-peers       our side alone; nothing is installed
+  --tensorflow     products and Cholesky by TensorFlow as well, where scripts/setup-tensorflow has been run
   --json FILE      also write the report as JSON
   --markdown FILE  also replace the table between the markers of this file
   --help           this text
@@ -40,6 +43,7 @@ export function parseOptions(args: readonly string[]): Options {
       repeats: { type: 'string' },
       quick: { type: 'boolean', default: false },
       'no-peers': { type: 'boolean', default: false },
+      tensorflow: { type: 'boolean', default: false },
       json: { type: 'string' },
       markdown: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },

@@ -14,7 +14,7 @@ import { timed } from './measure.ts';
 export interface Rates {
   threads: number;
   /** Products of large matrices, 10⁹ operations a second; null without the engine. */
-  gemm: Record<'openblas' | 'wasm', { one: number; all: number } | null>;
+  gemm: Record<'openblas' | 'wasm', { one: number; all: number } | null> & { tensorflow: number | null };
   /** Nanoseconds that one thread takes for a pair in a ReLU layer of NNGP and NTK. */
   layerNs: number;
   /** The same where the layer's covariance is multiplied by S, as in a primary network. */
@@ -34,6 +34,7 @@ export async function measureRates(engines: Engines, quick: boolean): Promise<Ra
     threads: availableParallelism(),
     gemm: {
       openblas: engines.names.includes('openblas') ? await blasRates(engines.get('openblas').linalg, size, repeats) : null,
+      tensorflow: engines.tensorflow && (await gemmRate(engines.tensorflow, size, repeats)),
       wasm: { one: await wasmRate(1, size, repeats), all: await wasmRate(availableParallelism(), size, repeats) },
     },
     layerNs: await layerNs(repeats, quick, false),

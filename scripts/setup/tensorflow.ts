@@ -26,10 +26,13 @@ const PACKAGE = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-node-
 const DEPS = join(PACKAGE, 'deps');
 const STAMP = join(DEPS, 'installed.json');
 
-/** What was installed: the library, and the version of Node's binary interface that the binding was built for. */
+/** What was installed. */
 interface Stamp {
   library: string;
+  /** The version of Node's binary interface that the binding was built for. */
   abi: string;
+  /** Whether its test ran on a GPU; linear algebra then considers it. */
+  accelerator: boolean;
 }
 
 process.exitCode = await main(process.argv.slice(2));
@@ -77,7 +80,8 @@ async function install(source: LibrarySource, again: boolean): Promise<void> {
   }
   const report = await probeBackend('tensorflow', availableParallelism());
   if ('refused' in report) throw new Error(`${library} is installed, and does not work: ${report.refused}`);
-  writeFileSync(STAMP, JSON.stringify({ library, abi: process.versions.modules } satisfies Stamp));
+  const installed = { library, abi: process.versions.modules, accelerator: report.accelerator };
+  writeFileSync(STAMP, JSON.stringify(installed satisfies Stamp));
   console.log(`${report.device} works: ${report.matmulGflops.toFixed(0)} GF/s (float32 product)`);
 }
 

@@ -31,12 +31,13 @@ export async function createEngine({ linalg, threads = availableParallelism() }:
   const tasks = new URL(`./tasks${extname(import.meta.url)}`, import.meta.url);
   // Starts no thread before its first loop.
   const pool = new ThreadPool(threads, tasks);
-  const { backend, reason } = await chooseBackend(linalg, pool);
+  const { backend, withBlas, reason } = await chooseBackend(linalg, pool);
   if (backend.name === 'reference') return { engine: referenceEngine, reason, close: async () => {} };
-  const options: ThreadOptions = { withBlas: backend.name === 'openblas' };
+  const options: ThreadOptions = { withBlas };
   pool.setUp(options);
-  const { makePasses, setBlasThreads } = await meansOfThread(options.withBlas);
+  const { makePasses, setBlasThreads } = await meansOfThread(withBlas);
   const kernels = new PooledKernelEngine(makePasses().name, pool, makePasses, setBlasThreads);
-  const engine = { name: kernels.name, kernels, linalg: backend, normals: new PooledNormals(pool) };
+  const name = backend.name === 'tensorflow' ? `tensorflow+${kernels.name}` : kernels.name;
+  const engine = { name, kernels, linalg: backend, normals: new PooledNormals(pool) };
   return { engine, reason, close: () => pool.close() };
 }

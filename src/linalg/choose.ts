@@ -6,10 +6,14 @@ import { type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './backend-n
 import { OpenBlasBackend } from './backends/openblas/backend.ts';
 import { BlasNotFound, loadBlas } from './backends/openblas/load.ts';
 import { referenceBackend } from './backends/reference.ts';
+import { openTensorFlow } from './backends/tensorflow/open.ts';
 import { WasmBackend } from './backends/wasm/backend.ts';
+import { type GpuSurroundings, gpuHere, preferredGpu } from './preferred-gpu.ts';
 
 export interface Choice {
   backend: LinalgBackend;
+  /** Whether kernels can have products by a BLAS library: with it, or beside TensorFlow, which has none for small tiles. */
+  withBlas: boolean;
   /** Why this one, for the log. */
   reason: string;
 }
@@ -18,17 +22,22 @@ export interface Choice {
 type Offer = { backend: LinalgBackend; description: string } | { missing: string };
 
 /**
- * The backends. `auto` takes the first that can be had:
+ * The backends:
  *
- * | backend     | GF/s of a product, two cores | can be had where                     |
- * |-------------|------------------------------|--------------------------------------|
- * | `openblas`  | 155 to 185                   | a BLAS library is installed          |
- * | `wasm`      | 31 to 37                     | everywhere                           |
- * | `reference` | 1                            | everywhere                           |
+ * | backend      | GF/s of a product, two cores | can be had where                           |
+ * |--------------|------------------------------|--------------------------------------------|
+ * | `openblas`   | 155 to 185                   | a BLAS library is installed                |
+ * | `tensorflow` | 40 % of that; or of the GPU  | scripts/setup-tensorflow has been run      |
+ * | `wasm`       | 31 to 37                     | everywhere                                 |
+ * | `reference`  | 1                            | everywhere                                 |
+ *
+ * `auto` takes TensorFlow on a GPU where {@link preferredGpu} says so, never on a CPU; otherwise OpenBLAS where there is
+ * one, and WASM elsewhere.
  */
 const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, (pool: ThreadPool) => Promise<Offer>>> = {
   openblas: offerOpenBlas,
-  wasm: async (pool) => ({ backend: new WasmBackend(pool), description: `${ENGINE_BUILDS[bestBuild()]}, ${pool.size} threads` }),
+  tensorflow: (pool) => openTensorFlow(pool.size),
+  wasm: offerWasm,
   reference: async () => ({ backend: referenceBackend, description: 'plain JavaScript' }),
 };
 
@@ -36,21 +45,34 @@ const OFFERS: Readonly<Record<Exclude<BackendName, 'auto'>, (pool: ThreadPool) =
  * The linear algebra to use.
  *
  * @param pool threads with the tasks of the WASM backend, for whoever needs them
+ * @param gpu what `auto` knows about a GPU
  * @throws HypertangentError `invalid_value` if the one that is named cannot be had, or if a library that is named cannot be used
  */
-export async function chooseBackend(name: BackendName, pool: ThreadPool): Promise<Choice> {
-  const missing: string[] = [];
-  for (const [candidate, offer] of Object.entries(OFFERS)) {
-    if (name !== 'auto' && name !== candidate) continue;
-    const offered = await offer(pool);
-    if ('backend' in offered) {
-      const description = `${candidate} (${offered.description})`;
-      const reason = name === 'auto' ? [...missing, `auto takes ${description}`].join('; ') : `${description}, as asked`;
-      return { backend: offered.backend, reason };
-    }
-    missing.push(`no ${candidate}: ${offered.missing}`);
-  }
-  throw unavailable(LINALG_VARIABLE, 'a backend that this machine has', name, missing.join('; '));
+export async function chooseBackend(name: BackendName, pool: ThreadPool, gpu = gpuHere(pool.size)): Promise<Choice> {
+  return name === 'auto' ? chooseAutomatically(pool, gpu) : takeNamed(name, pool);
+}
+
+async function takeNamed(name: Exclude<BackendName, 'auto'>, pool: ThreadPool): Promise<Choice> {
+  const offered = await OFFERS[name](pool);
+  if ('missing' in offered)
+    throw unavailable(LINALG_VARIABLE, 'a backend that this machine has', name, `no ${name}: ${offered.missing}`);
+  const withBlas = name === 'openblas' || (name === 'tensorflow' && 'backend' in (await offerOpenBlas()));
+  return { backend: offered.backend, withBlas, reason: `${name} (${offered.description}), as asked` };
+}
+
+async function chooseAutomatically(pool: ThreadPool, surroundings: GpuSurroundings): Promise<Choice> {
+  const blas = await offerOpenBlas();
+  const withBlas = 'backend' in blas;
+  const gpu = await preferredGpu(withBlas ? blas.backend : null, surroundings);
+  const missing = gpu && 'missing' in gpu ? [`no tensorflow: ${gpu.missing}`] : [];
+  if (!withBlas) missing.push(`no openblas: ${blas.missing}`);
+  const chosen = gpu && 'backend' in gpu ? gpu : withBlas ? blas : await offerWasm(pool);
+  const reason = [...missing, `auto takes ${chosen.backend.name} (${chosen.description})`].join('; ');
+  return { backend: chosen.backend, withBlas, reason };
+}
+
+async function offerWasm(pool: ThreadPool) {
+  return { backend: new WasmBackend(pool), description: `${ENGINE_BUILDS[bestBuild()]}, ${pool.size} threads` };
 }
 
 async function offerOpenBlas(): Promise<Offer> {

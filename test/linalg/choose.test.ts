@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
+import type { LinalgBackend } from '../../src/linalg/backend.ts';
 import { BACKEND_NAMES } from '../../src/linalg/backend-names.ts';
+import { TensorFlowBackend } from '../../src/linalg/backends/tensorflow/backend.ts';
+import { CPU_LIMITS } from '../../src/linalg/backends/tensorflow/limits.ts';
 import { chooseBackend } from '../../src/linalg/choose.ts';
+import { preferredGpu } from '../../src/linalg/preferred-gpu.ts';
+import type { TensorFlowBinding } from '../../src/tensorflow/binding.ts';
 import { testPool } from '../support/pool.ts';
 
 const pool = testPool();
@@ -47,3 +52,61 @@ describe('the choice of a backend', () => {
     assert.equal((await chooseBackend('reference', pool)).backend.name, 'reference');
   });
 });
+
+describe('a GPU', () => {
+  const never = () => Promise.reject(new Error('it was loaded'));
+  const opened = (seconds: number, accelerator = true) => {
+    const backend = Object.assign(new TensorFlowBackend({} as TensorFlowBinding, CPU_LIMITS), productTaking(seconds));
+    const library = { backend, description: 'TensorFlow 0 (test)', accelerator };
+    return async () => library;
+  };
+  const blas = productTaking(0.02) as LinalgBackend;
+
+  test('is not looked for where none was seen at set-up, or where a BLAS library is named', async () => {
+    assert.equal(await preferredGpu(blas, { tested: false, blasNamed: false, open: never }), null);
+    assert.equal(await preferredGpu(blas, { tested: true, blasNamed: true, open: never }), null);
+  });
+
+  test('is taken where it is faster, or where there is no BLAS library', async () => {
+    const fast = opened(0.001);
+    const slow = opened(0.06);
+    const surroundings = { tested: true, blasNamed: false };
+    assert.equal(await preferredGpu(blas, { ...surroundings, open: fast }), await fast());
+    assert.match(missingOf(await preferredGpu(blas, { ...surroundings, open: slow })), /\(test\) takes \d+\.\d times as long/);
+    assert.equal(await preferredGpu(null, { ...surroundings, open: slow }), await slow());
+    const { backend, reason } = await chooseBackend('auto', pool, { ...surroundings, open: fast });
+    assert.equal(backend.name, 'tensorflow');
+    assert.match(reason, /auto takes tensorflow \(TensorFlow 0 \(test\)\)$/);
+  });
+
+  test('that is not there, or does not work, is said and not taken', async () => {
+    const surroundings = { tested: true, blasNamed: false };
+    const cases = {
+      'uses no GPU': opened(0, false),
+      'does not load': async () => ({ missing: 'it does not load' }),
+      'broken device': opened(-1),
+    };
+    for (const [words, open] of Object.entries(cases)) {
+      assert.ok(missingOf(await preferredGpu(blas, { ...surroundings, open })).includes(words));
+      const { backend, reason } = await chooseBackend('auto', pool, { ...surroundings, open });
+      assert.notEqual(backend.name, 'tensorflow');
+      assert.match(reason, /^no tensorflow: .+; auto takes/);
+    }
+  });
+});
+
+function missingOf(offer: Awaited<ReturnType<typeof preferredGpu>>): string {
+  assert.ok(offer && 'missing' in offer);
+  return offer.missing;
+}
+
+/** A backend whose products take so long; a negative time is a failure. */
+function productTaking(seconds: number): Pick<LinalgBackend, 'gemm'> {
+  return {
+    gemm: async (a) => {
+      if (seconds < 0) throw new Error('broken device');
+      await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+      return a;
+    },
+  };
+}

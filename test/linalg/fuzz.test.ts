@@ -5,9 +5,12 @@ import type { LinalgBackend } from '../../src/linalg/backend.ts';
 import { OpenBlasBackend } from '../../src/linalg/backends/openblas/backend.ts';
 import { BlasNotFound, loadBlas } from '../../src/linalg/backends/openblas/load.ts';
 import { referenceBackend } from '../../src/linalg/backends/reference.ts';
+import { TensorFlowBackend } from '../../src/linalg/backends/tensorflow/backend.ts';
+import { CPU_LIMITS } from '../../src/linalg/backends/tensorflow/limits.ts';
 import { WasmBackend } from '../../src/linalg/backends/wasm/backend.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import { testPool } from '../support/pool.ts';
+import { testLibrary } from '../support/tensorflow.ts';
 import { largest, lowerTriangle, normals, positiveDefinite, transposed, triangle } from './matrices.ts';
 import { assertEigen, SPECTRA } from './spectra.ts';
 
@@ -153,3 +156,6 @@ else
   test('openblas', { skip: REQUIRED.includes('openblas') ? false : `no BLAS on this machine (${blas})` }, () => {
     assert.fail(`HYPERTANGENT_REQUIRE names openblas: ${blas}`);
   });
+
+const tensorflow = await testLibrary();
+if (tensorflow) fuzz(new TensorFlowBackend(tensorflow.binding, { ...CPU_LIMITS, numbers: 20_000, block: 64 }));

@@ -1,3 +1,4 @@
+import type { LinalgBackend } from '../../../src/linalg/backend.ts';
 import { posv } from '../../../src/linalg/solve.ts';
 import { type Matrix, matrix } from '../../../src/nd-array.ts';
 import { sharedArray } from '../../../src/threads/shared.ts';
@@ -13,22 +14,26 @@ export async function cholesky({ engines, peers, rates, repeats, quick, folder }
   const right = uniform(size, 1, 8);
   const a = matrix(size, size, sharedArray(size * size));
   const b = matrix(size, 1, sharedArray(size));
-  const solve = async (name: EngineName): Promise<Outcome> => {
+  const solve = async (name: string, linalg: LinalgBackend): Promise<Outcome> => {
     a.data.set(original.data);
     b.data.set(right.data);
     return timed(
       async () => {
-        const failed = await posv(a, b, engines.get(name).linalg);
+        const failed = await posv(a, b, linalg);
         if (failed) throw new Error(`${name} failed at pivot ${failed.index}`);
       },
       // Of the size of 1.
       () => [0, size >> 1, size - 1].map((i) => size * b.data[i]!),
     );
   };
-  const sides: Partial<Record<EngineName, Side>> = Object.fromEntries(engines.names.map((name) => [name, () => solve(name)]));
+  const sides: Partial<Record<EngineName, Side>> = Object.fromEntries(
+    engines.names.map((name) => [name, () => solve(name, engines.get(name).linalg)]),
+  );
+  const { tensorflow } = engines;
   const medians = await race(
     {
       ...sides,
+      ...(tensorflow && { tensorflow: () => solve('tensorflow', tensorflow) }),
       ...peers.side('numpy', 'cholesky', {
         matrix: await writeNumbers(folder, 'matrix', original),
         size,
@@ -38,17 +43,20 @@ export async function cholesky({ engines, peers, rates, repeats, quick, folder }
     repeats,
   );
   const { openblas: product } = (await rates()).gemm;
+  const work = `Cholesky solve, ${size}`;
+  const peer = medians.numpy === undefined ? null : { name: 'SciPy', value: medians.numpy };
   return [
     row({
       case: 'cholesky',
-      work: `Cholesky solve, ${size}`,
+      work,
       unit: 's',
       openblas: medians.openblas ?? null,
       wasm: medians.wasm ?? null,
-      peer: medians.numpy === undefined ? null : { name: 'SciPy', value: medians.numpy },
+      peer,
       floor: product && size ** 3 / 3 / (product.all * 1e9),
       target: '≤ 0.83',
     }),
+    ...(tensorflow ? [row({ case: 'cholesky', work: `${work}, TensorFlow`, unit: 's', tensors: medians.tensorflow!, peer })] : []),
   ];
 }
 

@@ -14,6 +14,9 @@ export async function machine({ rates }: Bench): Promise<Row[]> {
   return [
     product('product, 1 thread', 'one'),
     product(`product, ${threads} threads`, 'all'),
+    ...(gemm.tensorflow === null
+      ? []
+      : [row({ case: 'machine', work: 'product, TensorFlow', unit: 'GF/s', tensors: gemm.tensorflow })]),
     row({ case: 'machine', work: 'ReLU layer, each pair', unit: 'ns', wasm: layerNs }),
     row({ case: 'machine', work: 'the same with S', unit: 'ns', wasm: generatedLayerNs }),
     row({ case: 'machine', work: 'copy of memory, 1 thread', unit: 'GB/s', wasm: copy }),

@@ -1,4 +1,5 @@
 import { HypertangentError } from '../../errors.ts';
+import { TENSORFLOW_OUT_OF_MEMORY } from '../../tensorflow/binding.ts';
 import { takeDeviceFailure } from './device-failures.ts';
 
 /**
@@ -7,7 +8,7 @@ import { takeDeviceFailure } from './device-failures.ts';
  * engine's words.
  */
 const OUT_OF_MEMORY = [
-  /TF_Status: 8\b|RESOURCE_?EXHAUSTED|\bOOM\b/i,
+  TENSORFLOW_OUT_OF_MEMORY,
   /out of (device )?memory|exceeds the max buffer size|(device|instance) (was|is) (lost|dropped)|device lost/i,
   /memory access out of bounds|table index is out of bounds/i,
   /array buffer allocation failed|invalid (typed )?array length/i,

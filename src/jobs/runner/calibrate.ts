@@ -12,8 +12,15 @@ const KERNEL_POINTS = 128;
 const KERNEL_LAYERS = 24;
 /** Orders of the matrices that are multiplied and factorised: for a library with threads of its own, large enough for them. */
 const LIBRARY_ORDERS = { product: 256, cholesky: 256 };
+/** For a GPU, large enough that the way there is little of it. */
+const DEVICE_ORDERS = { product: 1024, cholesky: 1024 };
 const OWN_ORDERS = { product: 120, cholesky: 192 };
 const PLAIN_ORDERS = { product: 64, cholesky: 96 };
+const ORDERS: Readonly<Record<string, typeof OWN_ORDERS>> = {
+  openblas: LIBRARY_ORDERS,
+  tensorflow: DEVICE_ORDERS,
+  reference: PLAIN_ORDERS,
+};
 const WRITTEN_NUMBERS = 2 ** 19;
 /** A factorisation of some size is at most this many times as slow as a product. */
 const MOST_CHOLESKY_TIMES = 8;
@@ -23,7 +30,7 @@ const MOST_SLOWNESS = 4;
 /** How fast an engine is, by small computations of some milliseconds. */
 export async function calibrate(engine: Engine, threads: number): Promise<Rates> {
   const { name } = engine.linalg;
-  const orders = name === 'openblas' ? LIBRARY_ORDERS : name === 'reference' ? PLAIN_ORDERS : OWN_ORDERS;
+  const orders = ORDERS[name] ?? OWN_ORDERS;
   // What is small enough to start no threads is done by one of them.
   const speedUp = name === 'wasm' ? threads : 1;
   const layer = await layerSeconds(engine);
