@@ -28,6 +28,8 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const tensors = new TensorChoice(config.tensors, config.threads);
   // A backend that is named is there, or the service is not.
   if (config.tensors !== 'auto') await tensors.resolve('auto');
+  // So is the library for linear algebra, which runners would fail to load again and again.
+  if (config.linalg === 'tensorflow') await tensors.resolve('tensorflow');
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true });
   const arrays = new ArrayStore(dataDir);
