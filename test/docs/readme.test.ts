@@ -11,12 +11,14 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
 
-const service = await TestService.start();
+const finiteNetworks = readFileSync(`${root}docs/finite-networks.md`, 'utf8');
+
+const service = await TestService.start({ tensors: 'cpu' });
 
 /** The code block that follows `<!-- test: name -->`, as written but for the address. */
-function example(name: string, address: string): string {
-  const match = new RegExp(`<!-- test: ${name} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(readme);
-  assert.ok(match, `the README has an example marked ${name}`);
+function example(name: string, address: string, page = readme): string {
+  const match = new RegExp(`<!-- test: ${name} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(page);
+  assert.ok(match, `the page has an example marked ${name}`);
   return match[1]!.replaceAll('http://127.0.0.1:8080', address);
 }
 
@@ -47,6 +49,13 @@ describe('the README', () => {
     const [mean, variance] = prediction!.match(/[\d.e-]+/g)!.map(Number);
     assert.ok(Math.abs(mean! - 0.0625) < 0.01, `the prediction at 0.25 is ${mean}`);
     assert.ok(variance! > 0 && variance! < 0.1, `its variance is ${variance}`);
+  });
+
+  test('the page on finite networks has an example that runs as written', async () => {
+    const { stdout } = await run('sh', ['-c', example('curl', service.url, finiteNetworks)]);
+    const { kernels } = JSON.parse(stdout) as { kernels: { ntk: { analytic: number[][]; z: number[][] } } };
+    assert.ok(Math.abs(kernels.ntk.analytic[0]![0]! - 0.9375) < 1e-12);
+    assert.ok(kernels.ntk.z.flat().every((z) => Math.abs(z) < 5));
   });
 
   test('its links lead somewhere', () => {
