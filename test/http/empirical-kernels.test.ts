@@ -130,4 +130,8 @@ test('memory that is used up fails its job, and another runner takes the place o
   assert.deepEqual([status, json.code], [413, 'out_of_memory'], JSON.stringify(json));
   assert.equal((await unlimited.post(EMPIRICAL, small)).status, 200);
   assert.notEqual((await runner(unlimited, 'heavy')).pid, before.pid);
+  const wide = { ...small, architecture: { ...MLP, width: 30_000 }, backend: 'wasm' };
+  const refused = await unlimited.post(EMPIRICAL, wide);
+  assert.deepEqual([refused.status, refused.json.code], [413, 'out_of_memory']);
+  assert.match(refused.json.detail, /MiB of WebAssembly.* which has 4096/);
 });
