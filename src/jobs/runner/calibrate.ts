@@ -22,6 +22,9 @@ const ORDERS: Readonly<Record<string, typeof OWN_ORDERS>> = {
   reference: PLAIN_ORDERS,
 };
 const WRITTEN_NUMBERS = 2 ** 19;
+/** So few that the calling thread draws them; others add less than it does. */
+const DRAWN_NUMBERS = 2 ** 16;
+const THREAD_SHARE = 0.5;
 /** A factorisation of some size is at most this many times as slow as a product. */
 const MOST_CHOLESKY_TIMES = 8;
 /** Beyond this, it is not the machine that is slow, but others that have it. */
@@ -37,6 +40,8 @@ export async function calibrate(engine: Engine, threads: number): Promise<Rates>
   const product = await productSeconds(engine, orders.product);
   const cholesky = await choleskySeconds(engine, orders.cholesky);
   const write = await shortestSeconds(async () => new Float64Array(WRITTEN_NUMBERS).fill(1));
+  const drawn = new Float32Array(DRAWN_NUMBERS);
+  const draw = await shortestSeconds(() => engine.normals.fill({ seed: 0, network: 0, stream: 0 }, 0, drawn));
   const productFlops = (speedUp * 2 * orders.product ** 3) / product;
   const { closedFormSeconds } = plausibleRates({ closedFormSeconds: layer });
   const slowness = Math.min(MOST_SLOWNESS, Math.max(1 / MOST_SLOWNESS, closedFormSeconds / DEFAULT_RATES.closedFormSeconds));
@@ -44,6 +49,7 @@ export async function calibrate(engine: Engine, threads: number): Promise<Rates>
     closedFormSeconds,
     productFlops,
     choleskyFlops: Math.max((speedUp * orders.cholesky ** 3) / 3 / cholesky, productFlops / MOST_CHOLESKY_TIMES),
+    normalsPerSecond: ((1 + THREAD_SHARE * (threads - 1)) * DRAWN_NUMBERS) / draw,
     bytesPerSecond: (8 * WRITTEN_NUMBERS) / write,
     // A series takes longer to be made than there is time; it is as slow as the machine.
     seriesSeconds: slowness * DEFAULT_RATES.seriesSeconds,
