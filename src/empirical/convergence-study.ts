@@ -4,6 +4,7 @@ import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { type KernelMatrices, kernelMatrices } from '../kernels/kernel-matrices.ts';
 import type { Matrix } from '../nd-array.ts';
 import { compared, type EmpiricalKernel, kernelMoments } from './empirical-kernels.ts';
+import { checkNotTiny } from './float32-range.ts';
 import type { NetworkMeans } from './network-means.ts';
 import type { SampleRequest } from './sample-kernels.ts';
 import { type WidthChoice, withWidths } from './widths.ts';
@@ -44,6 +45,7 @@ export async function convergenceStudy(
   const { architecture, samples, outputs } = request;
   control.stage('analytic kernels');
   const { matrices: analytic } = await kernelMatrices(request, engine);
+  for (const output of outputs) checkNotTiny(analytic[output]!, output);
   const studies: WidthStudy[] = [];
   for (const [index, choice] of widths.entries()) {
     control.stage(stageOf(choice));
@@ -62,9 +64,22 @@ function studied({ mean, variance, standardError, analytic }: EmpiricalKernel): 
     mean,
     variance,
     standardError,
-    relativeVariance: meanOf(variance, (value) => value) / size,
-    relativeBias: Math.sqrt(meanOf(mean, (value, index) => (value - analytic.data[index]!) ** 2) / size),
+    relativeVariance: relative(
+      meanOf(variance, (value) => value),
+      size,
+    ),
+    relativeBias: Math.sqrt(
+      relative(
+        meanOf(mean, (value, index) => (value - analytic.data[index]!) ** 2),
+        size,
+      ),
+    ),
   };
+}
+
+/** 0 of 0 is 0: a kernel that is 0 everywhere has no deviations. */
+function relative(value: number, size: number): number {
+  return value === 0 ? 0 : value / size;
 }
 
 function meanOf({ data }: Matrix, term: (value: number, index: number) => number): number {

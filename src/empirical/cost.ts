@@ -55,18 +55,30 @@ export function networkCost(
   const columns = sizesOfF.at(-2)!;
   const conditioned = generatedWeights === 'conditioned';
   const generating = conditioned ? Math.min(images, columns) : columns;
-  // Gram and Schmidt, and Cholesky, in plain float64: as many operations as a hundred times as fast ones.
-  const factors = conditioned ? 100 * (images ** 2 * columns + rows ** 3 / 3) : 0;
   const f = hidden(sizesOfF.slice(0, -1), images, rows, entries);
   const g = hidden(sizesOfG, rows, rows, entries);
   const generatedAtOnce = 2 * Math.max(parameters, Math.min(MOST_GENERATED, images * parameters));
-  const times = hyper.depth > 1 && outputs.includes('ntk') ? 2 : 1;
+  const sendsBack = hyper.depth > 1 && outputs.includes('ntk');
+  // Images whose weights do not fit together draw them anew.
+  const times = Math.ceil((images * parameters) / MOST_GENERATED) + (sendsBack ? 1 : 0);
+  // Gram and Schmidt, and Cholesky, in plain float64: each operation as long as a hundred of a library's.
+  const factors = conditioned ? 100 * (images ** 2 * columns + (sendsBack ? rows * Math.min(rows, parameters) ** 2 : 0)) : 0;
   return {
     drawnNumbers: f.drawnNumbers + times * parameters * generating,
     // At least one image's weights, and those behind one unit, are there at a time.
-    heldNumbers: f.heldNumbers + g.heldNumbers + generatedAtOnce + Math.max(BLOCK_NUMBERS, 2 * Math.max(...sizesOfG) * generating),
-    flops: factors + f.flops + g.flops + 2 * parameters * generating * (images + (times - 1) * rows),
+    heldNumbers:
+      conditionedNumbers(points, conditioned && sendsBack) +
+      f.heldNumbers +
+      g.heldNumbers +
+      generatedAtOnce +
+      Math.max(BLOCK_NUMBERS, 2 * Math.max(...sizesOfG) * generating),
+    flops: factors + f.flops + g.flops + 2 * parameters * generating * (images + (sendsBack ? rows : 0)),
   };
+}
+
+/** Inner products of the gradients of all pairs of points, and their factors, which conditioned weights need. */
+export function conditionedNumbers({ left, right }: Pick<PointSizes, 'left' | 'right'>, needed: boolean): number {
+  return needed ? 12 * (left + right) ** 2 : 0;
 }
 
 /** Passes forth at so many inputs and back at so many points, and the inner products of what they leave. */

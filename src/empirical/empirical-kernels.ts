@@ -4,6 +4,7 @@ import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { kernelMatrices } from '../kernels/kernel-matrices.ts';
 import { pointCount } from '../kernels/points.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
+import { checkNotTiny, checkRange } from './float32-range.ts';
 import type { NetworkMeans } from './network-means.ts';
 import { RunningMoments } from './running-moments.ts';
 import { type SampleRequest, sampleKernels } from './sample-kernels.ts';
@@ -48,6 +49,10 @@ export async function kernelMoments(
     }
   };
   await sampleKernels(request, means, visit, control);
+  for (const [output, found] of moments) {
+    checkRange(found.mean, output, pointCount(points2));
+    if (request.samples > 1) checkRange(found.variance(), output, pointCount(points2));
+  }
   return moments;
 }
 
@@ -66,6 +71,7 @@ export async function empiricalKernels(
   const [rows, columns] = [pointCount(points), pointCount(points2)];
   control.stage('analytic kernels');
   const analytic = await kernelMatrices(request, engine);
+  for (const output of outputs) checkNotTiny(analytic.matrices[output]!, output);
   control.stage('finite networks');
   const kept = keepSamples ? new Map(outputs.map((output) => [output, new Float64Array(samples * rows * columns)])) : undefined;
   const keep =

@@ -2,6 +2,7 @@ import { type Control, uncontrolled } from '../control.ts';
 import type { Architecture, KernelOutput } from '../kernels/architecture.ts';
 import type { HypernetworkPoints, Points } from '../kernels/points.ts';
 import { type DrawnNetworks, inBatches, inScope } from './batches.ts';
+import { conditionedNumbers } from './cost.ts';
 import { BLOCK_NUMBERS, type NetworkMeans } from './network-means.ts';
 import { batchOfOne, finiteHypernetwork } from './networks/finite-hypernetwork.ts';
 import { type FiniteMlp, finiteMlp } from './networks/finite-mlp.ts';
@@ -76,9 +77,10 @@ function networksOf(
   }
   const network = finiteHypernetwork(tf, architecture, points as HypernetworkPoints, points2 as HypernetworkPoints | undefined);
   const { hyper, primary, sides, images } = network;
+  const ofPairs = conditionedNumbers({ left: sides.left, right: sides.right ?? 0 }, generatedWeights === 'conditioned');
   const ofImages = images.shape[1] * hyper.sizes.at(-1)!;
   return {
-    numbers: numbersOfOne(hyper, sides) + numbersOfOne(primary, sides) + ofImages,
+    numbers: numbersOfOne(hyper, sides) + numbersOfOne(primary, sides) + ofImages + ofPairs,
     sides,
     kernels: (drawn) => hypernetworkKernels(tf, network, outputs, drawn, { generatedWeights, blockNumbers }),
   };

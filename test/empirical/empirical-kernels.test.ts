@@ -86,6 +86,24 @@ describe('statistics over networks', () => {
   });
 });
 
+describe('the range of float32', () => {
+  const request = { architecture: { ...mlp(2, RELU), width: 5 }, outputs: ['nngp', 'ntk'] as const, samples: 3, seed: 0 };
+  const at = (value: number) => empiricalKernels({ ...request, points: { x: toMatrix([[value, 0]]) } }, plainMeans, plainKernels);
+
+  test('what leaves it is refused', async () => {
+    for (const value of [1e20, 1e-20]) await assert.rejects(at(value), (error) => isHypertangentError(error, 'kernel_overflow'));
+    await assert.rejects(at(1e39), (error) => isHypertangentError(error, 'not_finite'));
+  });
+
+  test('a kernel that is 0 has no deviations', async () => {
+    const { kernels } = await at(0);
+    assert.deepEqual([...kernels.ntk!.z.data], [0]);
+    const study = { ...request, points: { x: toMatrix([[0, 0]]) }, widths: [{ width: 4 }] };
+    const { studies } = await convergenceStudy(study, plainMeans, plainKernels);
+    assert.deepEqual([studies[0]!.kernels.ntk!.relativeVariance, studies[0]!.kernels.ntk!.relativeBias], [0, 0]);
+  });
+});
+
 describe('convergence studies', () => {
   test('variance falls with the width, and a hypernetwork tends to its analytic kernel', async () => {
     const architecture = hypernetwork(mlp(2, RELU), mlp(2, RELU));

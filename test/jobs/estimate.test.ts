@@ -226,7 +226,7 @@ describe('the model', () => {
     const { seconds, memoryBytes, breakdown, lane } = estimate(WORKLOADS['a fit']!(small), CAPACITY);
     assert.equal(breakdown.kernelSeconds + breakdown.solveSeconds, seconds);
     assert.equal(breakdown.inputBytes + breakdown.outputBytes + breakdown.workingBytes, memoryBytes);
-    assert.equal(lane, laneOf(seconds));
+    assert.equal(lane, laneOf('kernels', seconds));
   });
 
   test('a search counts what its candidates have in common, as far as it is held', () => {
@@ -303,7 +303,7 @@ describe('the model', () => {
   });
 
   test('short work is quick, long work heavy', () => {
-    assert.deepEqual([laneOf(0.01), laneOf(10)], ['quick', 'heavy']);
+    assert.deepEqual([laneOf('kernels', 0.01), laneOf('kernels', 10)], ['quick', 'heavy']);
   });
 });
 

@@ -1,7 +1,8 @@
 import { parseConfig } from '../../config.ts';
 import { uncontrolled } from '../../control.ts';
+import { asTensorError } from '../../empirical/backends/tensor-error.ts';
 import { createEngine } from '../../engine/create-engine.ts';
-import { isHypertangentError } from '../../errors.ts';
+import { type ErrorCode, isHypertangentError } from '../../errors.ts';
 import { jsonRepresentation } from '../../http/render/json.ts';
 import { verificationBody, verificationInput } from '../../http/translate/empirical.ts';
 import { checkWorkload } from '../../jobs/estimate/check.ts';
@@ -26,6 +27,9 @@ export interface CommandMeans {
 
 const EXIT = { passed: 0, failed: 1, badInput: 2, inconclusive: 3, broken: 4 } as const;
 
+/** Errors that another machine might not have. */
+const NOT_OF_THE_SPEC: readonly ErrorCode[] = ['backend_unavailable', 'out_of_memory', 'internal'];
+
 /** `hypertangent verify …`: the exit code, everything else written. */
 export async function verifyCommand(args: readonly string[], means: CommandMeans): Promise<number> {
   try {
@@ -34,12 +38,13 @@ export async function verifyCommand(args: readonly string[], means: CommandMeans
     means.out(VERIFY_HELP);
     return EXIT.passed;
   } catch (error) {
-    if (!isHypertangentError(error)) {
+    const known = asTensorError(error);
+    if (!isHypertangentError(known)) {
       means.err(`${(error as Error).stack ?? error}\n`);
       return EXIT.broken;
     }
-    means.err(`${error.message}\n`);
-    return EXIT.badInput;
+    means.err(`${known.message}\n`);
+    return NOT_OF_THE_SPEC.includes(known.code) ? EXIT.broken : EXIT.badInput;
   }
 }
 

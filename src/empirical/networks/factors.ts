@@ -1,27 +1,26 @@
-/** What is left of a square or a variance, relative to the largest, that counts as nothing. */
+/** What is left of a row's square or variance, relative to what it was, that counts as nothing. */
 const NEGLIGIBLE = 1e-12;
 
 /**
  * Row-orthogonalisation of matrices P, `[sets, rows, n]`: P = F·Q with orthonormal rows of Q, by Gram and Schmidt in
  * float64, each row twice.
  *
- * @returns F `[sets, rows, rank]` and Q `[sets, rank, n]`, with the largest rank of any set; rows beyond a set's own are 0
+ * @returns F `[sets, rows, rank]` and Q `[sets, rank, n]` with the largest rank there can be; rows of Q beyond a set's own are 0
  */
 export function orthogonalised(p: ArrayLike<number>, sets: number, rows: number, n: number) {
   const bases: Float64Array[][] = [];
   for (let set = 0; set < sets; set++) {
     const basis: Float64Array[] = [];
-    let largest = 0;
     for (let i = 0; i < rows; i++) {
       const rest = Float64Array.from({ length: n }, (_, k) => p[(set * rows + i) * n + k]!);
-      largest = Math.max(largest, dot(rest, rest));
+      const own = dot(rest, rest);
       for (let pass = 0; pass < 2; pass++) for (const direction of basis) subtract(rest, direction, dot(rest, direction));
       const square = dot(rest, rest);
-      if (square > NEGLIGIBLE * largest && basis.length < n) basis.push(rest.map((value) => value / Math.sqrt(square)));
+      if (square > NEGLIGIBLE * own && basis.length < n) basis.push(rest.map((value) => value / Math.sqrt(square)));
     }
     bases.push(basis);
   }
-  const rank = Math.max(1, ...bases.map(({ length }) => length));
+  const rank = Math.min(rows, n);
   const factor = new Float64Array(sets * rows * rank);
   const basis = new Float64Array(sets * rank * n);
   for (const [set, directions] of bases.entries()) {
@@ -40,19 +39,20 @@ export function orthogonalised(p: ArrayLike<number>, sets: number, rows: number,
 /**
  * Factors F with F·Fᵀ = A of positive semidefinite matrices, `[sets, n, n]`, by Cholesky's method with pivots.
  *
- * @param negligible the variance, relative to the largest, below which A is not known
+ * @param negligible the part of a row's own variance below which A is not known
  * @returns F `[sets, n, rank]`, with the largest rank of any set
  */
 export function pivotedFactor(a: ArrayLike<number>, sets: number, n: number, negligible = NEGLIGIBLE) {
   const columnsOf: Float64Array[][] = [];
   for (let set = 0; set < sets; set++) {
-    const entry = (i: number, j: number) => a[(set * n + i) * n + j]!;
-    const rest = Float64Array.from({ length: n }, (_, i) => entry(i, i));
-    const least = negligible * Math.max(...rest);
+    // Each row by its own size, so that small ones keep their digits.
+    const sizes = Float64Array.from({ length: n }, (_, i) => Math.sqrt(Math.max(0, a[(set * n + i) * n + i]!)));
+    const entry = (i: number, j: number) => a[(set * n + i) * n + j]! / (sizes[i]! * sizes[j]! || 1);
+    const rest = sizes.map((size) => (size > 0 ? 1 : 0));
     const columns: Float64Array[] = [];
     while (columns.length < n) {
       const pivot = rest.reduce((best, value, index) => (value > rest[best]! ? index : best), 0);
-      if (!(rest[pivot]! > least)) break;
+      if (!(rest[pivot]! > negligible)) break;
       const column = new Float64Array(n);
       const root = Math.sqrt(rest[pivot]!);
       for (let i = 0; i < n; i++) {
@@ -64,7 +64,7 @@ export function pivotedFactor(a: ArrayLike<number>, sets: number, n: number, neg
       rest[pivot] = 0;
       columns.push(column);
     }
-    columnsOf.push(columns);
+    columnsOf.push(columns.map((column) => column.map((value, i) => value * sizes[i]!)));
   }
   const rank = Math.max(1, ...columnsOf.map(({ length }) => length));
   const factor = new Float64Array(sets * n * rank);

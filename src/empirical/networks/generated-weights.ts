@@ -84,11 +84,12 @@ export class GeneratedWeights {
       }),
     );
     if (biasStd === 0) return generated;
-    const biases = await this.#drawn.rows(biasStream(depth), block.first, block.parameters, 1);
-    return tf.tidy(() => {
-      const sum = tf.add<Tensor3D>(generated, tf.mul(tf.transpose(biases, [0, 2, 1]), biasStd));
-      tf.dispose([generated, biases]);
-      return sum;
-    });
+    return this.#drawn.useRows(biasStream(depth), block.first, block.parameters, 1, (biases) =>
+      tf.tidy(() => {
+        const sum = tf.add<Tensor3D>(generated, tf.mul(tf.transpose(biases, [0, 2, 1]), biasStd));
+        generated.dispose();
+        return sum;
+      }),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { distinctRows } from '../../kernels/distinct-rows.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import { indexPoints } from '../../kernels/points.ts';
-import { type Matrix, matrix } from '../../nd-array.ts';
+import { type Matrix, matrix, takeRows } from '../../nd-array.ts';
 import type { Sides } from './gram.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Sides } from './gram.ts';
  */
 export interface GroupedPoints {
   readonly sides: Sides;
-  /** Distinct images, `[images, n₀]` */
+  /** Images, `[images, n₀]` */
   readonly images: Matrix;
   /** Distinct coordinates, `[coordinates, d]` */
   readonly coordinates: Matrix;
@@ -42,30 +42,51 @@ export function groupPoints(points: HypernetworkPoints, others?: HypernetworkPoi
   const [left, right] = sides.map(({ count }) => count) as [number, number | undefined];
   return {
     sides: { left, right: right ?? null },
-    images: images.rows,
     coordinates: coordinates.rows,
-    imageOf,
-    ...slotsOf(imageOf, wanted, images.rows.shape[0]),
+    ...slotsOf(imageOf, wanted, images.rows),
   };
 }
 
-/** Equal points share a slot. */
+/**
+ * Equal points share a slot. An image with more coordinates than there are for each on average stands there as often as it
+ * takes, so that slots that belong to no point are at most as many as points.
+ */
 function slotsOf(
-  imageOf: Int32Array,
+  distinctImageOf: Int32Array,
   wanted: Int32Array,
-  images: number,
-): Pick<GroupedPoints, 'slots' | 'coordinateOf' | 'slotOf'> {
-  const members = Array.from({ length: images }, () => new Map<number, number>());
-  const place = imageOf.map((image, point) => {
+  distinct: Matrix,
+): Pick<GroupedPoints, 'images' | 'imageOf' | 'slots' | 'coordinateOf' | 'slotOf'> {
+  const members = Array.from({ length: distinct.shape[0] }, () => new Map<number, number>());
+  const place = distinctImageOf.map((image, point) => {
     const known = members[image]!;
     const coordinate = wanted[point]!;
     if (!known.has(coordinate)) known.set(coordinate, known.size);
     return known.get(coordinate)!;
   });
-  const slots = Math.max(...members.map(({ size }) => size));
-  const coordinateOf = new Int32Array(images * slots);
-  for (const [image, known] of members.entries()) for (const [coordinate, k] of known) coordinateOf[image * slots + k] = coordinate;
-  return { slots, coordinateOf, slotOf: place.map((k, point) => imageOf[point]! * slots + k) };
+  const slots = Math.ceil(members.reduce((sum, { size }) => sum + size, 0) / members.length);
+  const copies = members.map(({ size }) => Math.ceil(size / slots));
+  const firstCopy = runningSums(copies);
+  const copiedFrom = copies.flatMap((count, image) => new Array<number>(count).fill(image));
+  const coordinateOf = new Int32Array(copiedFrom.length * slots);
+  for (const [image, known] of members.entries())
+    for (const [coordinate, k] of known) coordinateOf[firstCopy[image]! * slots + k] = coordinate;
+  const slotOf = place.map((k, point) => firstCopy[distinctImageOf[point]!]! * slots + k);
+  return {
+    images: takeRows(distinct, copiedFrom),
+    imageOf: slotOf.map((slot) => Math.floor(slot / slots)),
+    slots,
+    coordinateOf,
+    slotOf,
+  };
+}
+
+/** The sum of what comes before each. */
+function runningSums(counts: readonly number[]): number[] {
+  let sum = 0;
+  return counts.map((count) => {
+    sum += count;
+    return sum - count;
+  });
 }
 
 function stacked(parts: readonly Matrix[]): Matrix {

@@ -801,8 +801,9 @@ export interface components {
         /**
          * @description Of hypernetworks, whose f ends in a layer that generates all of g's weights. drawn (default): every weight of that layer
          *     is drawn. conditioned: what the images of the request see of it is drawn, and then, given g's gradients, what these see
-         *     of the rest. At the points of the request the kernels have exactly the same law, from far fewer numbers: 100 networks
-         *     take a second where they took minutes. But each set of points has networks of its own.
+         *     of the rest. At the points of the request each output has exactly the same law, from far fewer numbers: 100 networks
+         *     take a second where they took minutes. But each set of points has networks of its own, and ntk_hyper is not as
+         *     correlated with ntk as in one network.
          * @enum {string}
          */
         GeneratedWeights: "drawn" | "conditioned";
@@ -1456,7 +1457,8 @@ export interface components {
         };
         /**
          * @description Of the networks' weights (default 0). Network k of a seed is the same on every machine and backend, in every request
-         *     for the same architecture, up to the rounding of float32 in what is computed with it.
+         *     for the same architecture, up to the rounding of float32 in what is computed with it. With fourier_limit, or conditioned
+         *     weights, it is the same in requests for the same points.
          */
         Seed: number;
         SeveralWidths: number[];

@@ -7,9 +7,6 @@ import { empiricalKernelsReply, studyReply, verificationReply } from './results.
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
 
-/** Opening a backend takes seconds, however little is computed with it. */
-const LANE = 'heavy';
-
 export function empiricalHandlers(
   services: Services,
 ): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence' | 'verifyKernels'> {
@@ -19,8 +16,8 @@ export function empiricalHandlers(
       const kind = 'empirical_kernels';
       const input = await empiricalKernelsInput(body, arrays);
       checkWorkload({ kind, input });
-      admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      const { lane } = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...empiricalKernelsReply(outcome.result), release: outcome.release };
     },
@@ -29,8 +26,8 @@ export function empiricalHandlers(
       const kind = 'convergence_study';
       const input = await convergenceStudyInput(body, arrays);
       checkWorkload({ kind, input });
-      admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      const { lane } = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...studyReply(outcome.result), release: outcome.release };
     },
@@ -39,8 +36,8 @@ export function empiricalHandlers(
       const kind = 'verification';
       const input = await verificationInput(body, arrays);
       checkWorkload({ kind, input });
-      admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      const { lane } = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...verificationReply(outcome.result), release: outcome.release };
     },

@@ -1,5 +1,6 @@
 import { networkCost } from '../../empirical/cost.ts';
 import { withWidths } from '../../empirical/widths.ts';
+import { HypertangentError } from '../../errors.ts';
 import { checkImages } from '../../experiments/image-completion.ts';
 import type { Architecture } from '../../kernels/architecture.ts';
 import { checkProblem } from '../../kernels/kernel-rows-of.ts';
@@ -86,10 +87,23 @@ function checkShapes(workload: Workload): void {
   }
 }
 
+/** Of one seed. */
+const MOST_NETWORKS = 2 ** 32;
+
 /** Kernels of finite networks: as of infinite ones, with widths that fit the depths. */
-function checkFinite({ architecture, points, points2, outputs }: EmpiricalInput, networks: readonly Architecture[]): void {
+function checkFinite({ architecture, points, points2, outputs, samples }: EmpiricalInput, networks: readonly Architecture[]): void {
   const others = points2 && { points2: pointsShape(points2, '/points2') };
   checkProblem({ architecture, points: pointsShape(points, '/points'), ...others, outputs, layers: false });
+  if (networks.length * samples >= MOST_NETWORKS)
+    throw new HypertangentError(
+      'invalid_value',
+      `${networks.length} widths with ${samples} networks each are more networks than a seed has`,
+      {
+        path: '/samples',
+        expected: `less than ${MOST_NETWORKS} networks in all`,
+        received: samples,
+      },
+    );
   for (const network of networks) networkCost(network, pointSizes(points, points2), outputs);
 }
 

@@ -41,7 +41,7 @@ export function estimate(workload: Workload, capacity: Capacity): Estimate {
     memoryBytes,
     memoryLimitBytes: capacity.memoryBytes,
     fits,
-    lane: laneOf(seconds),
+    lane: laneOf(workload.kind, seconds),
     breakdown: { ...duration, ...memory },
     ...(!fits && { largest: largestThatFits(workload, capacity) }),
   };

@@ -1,8 +1,11 @@
-import type { Lane } from '../job.ts';
+import type { JobKind, Lane } from '../job.ts';
 
 /** Jobs expected to take longer than this go to the heavy lane. */
 const QUICK_SECONDS = 0.25;
 
-export function laneOf(seconds: number): Lane {
-  return seconds <= QUICK_SECONDS ? 'quick' : 'heavy';
+/** Kinds that go there in any case: opening what computes with tensors takes seconds; a search has many candidates. */
+const HEAVY: readonly JobKind[] = ['empirical_kernels', 'convergence_study', 'verification', 'search'];
+
+export function laneOf(kind: JobKind, seconds: number): Lane {
+  return HEAVY.includes(kind) || seconds > QUICK_SECONDS ? 'heavy' : 'quick';
 }

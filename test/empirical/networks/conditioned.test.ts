@@ -71,18 +71,56 @@ describe('networks with conditioned weights have the law of drawn ones', () => {
   });
 });
 
+describe('conditioned networks', () => {
+  const narrow = hypernetwork({ ...mlp(2, RELU), width: 3 }, { ...mlp(2, RELU), width: 3 });
+  const points = paired([...X, [1, 1]], [...Z, [0.1, 0.2]], 'rows');
+
+  test('are the same in every batch', async () => {
+    const request = { architecture: narrow, points, outputs: ['ntk'] as const, seed: 2, generatedWeights: 'conditioned' as const };
+    const whole = await collect({ ...request, samples: 20 });
+    for (const firstNetwork of [0, 7]) {
+      const [alone] = await collect({ ...request, samples: 1, firstNetwork });
+      for (const [k, value] of alone!.ntk!.entries()) {
+        const other = whole[firstNetwork]!.ntk![k]!;
+        assert.ok(Math.abs(value - other) <= 1e-5 * Math.max(...whole[firstNetwork]!.ntk!), `${value}, ${other}`);
+      }
+    }
+  });
+
+  test('keep the law of points with small gradients', async () => {
+    const architecture = hypernetwork({ ...mlp(2, ERF), width: 20 }, mlp(1, ERF));
+    const small = paired(
+      X,
+      [
+        [1, 0],
+        [0, 1e-4],
+      ],
+      'rows',
+    );
+    const request = { architecture, points: small, outputs: ['ntk'] as const, samples: NETWORKS };
+    const [drawn, conditioned] = [
+      await collect({ ...request, seed: 1 }),
+      await collect({ ...request, seed: 2, generatedWeights: 'conditioned' }),
+    ];
+    const entries = (samples: KernelSample[]) => samples.map(({ ntk }) => ntk![3]! * 1e8);
+    const score = difference(entries(drawn), entries(conditioned));
+    assert.ok(score < 4.5, `${score} standard errors`);
+  });
+});
+
 describe('factors', () => {
   test('rows are orthogonalised, repeated ones too', () => {
     const p = [1, 2, 2, 0, 2, 4, 4, 0, 0, 3, -1, 1];
     const { factor, basis, rank } = orthogonalised(p, 1, 3, 4);
-    assert.equal(rank, 2);
+    assert.equal(rank, 3, 'as many as rows, whatever the numbers are');
     for (let i = 0; i < 3; i++)
       for (let j = 0; j < 4; j++) {
-        const value = factor[i * 2]! * basis[j]! + factor[i * 2 + 1]! * basis[4 + j]!;
+        const value = [0, 1, 2].reduce((sum, k) => sum + factor[i * 3 + k]! * basis[k * 4 + j]!, 0);
         assert.ok(Math.abs(value - p[i * 4 + j]!) < 1e-12);
       }
     const product = [0, 1, 2, 3].reduce((sum, j) => sum + basis[j]! * basis[4 + j]!, 0);
     assert.ok(Math.abs(product) < 1e-14);
+    assert.ok(basis.subarray(8).every((value) => value === 0));
   });
 
   test('singular matrices have factors of their rank', () => {
