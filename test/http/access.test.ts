@@ -61,7 +61,11 @@ test('an administrator sees everything, with its owner, and acts as an owner by 
   const { arrays } = (await service.get('/v1/arrays', root.headers)).json;
   assert.deepEqual(
     arrays.map((array: { id: string; owner?: string }) => [array.id, array.owner]).sort(),
-    [['a', undefined], ['a', 'alice'], ['b', 'alice']].sort(), // biome-ignore format: one line
+    [
+      ['a', undefined],
+      ['a', 'alice'],
+      ['b', 'alice'],
+    ].sort(),
   );
   const { regressions } = (await service.get('/v1/regressions', root.headers)).json;
   assert.deepEqual(ids(regressions).sort(), [id, old].sort());
@@ -90,7 +94,11 @@ test('what has an owner has it after a restart, and in the parts of a job', asyn
   const seen = async () => {
     assert.equal((await jobsOf(reader)).filter(({ parent }) => parent === job.id).length, 2);
     assert.deepEqual(await jobsOf(bob), []);
-    for (const [key, status] of [[reader, 200], [root, 200], [bob, 404]] as const) // biome-ignore format: one line
+    for (const [key, status] of [
+      [reader, 200],
+      [root, 200],
+      [bob, 404],
+    ] as const)
       for (const address of [path, `${path}/result`, `${path}/events`, `/v1/regressions/${id}`])
         assert.equal((await service.get(address, key.headers)).status, status, address);
   };
@@ -141,6 +149,7 @@ test('a key counts in its header alone, and is in no answer', async () => {
     const reply = await service.get(path, alice.headers);
     assert.ok(reply.status >= 400 && !Buffer.from(reply.bytes).includes(key), path);
   }
+  assert.equal((await service.request('HEAD', '/v1/arrays', { headers: alice.headers })).status, 200);
   assert.equal((await service.get('/v1/arrays', { authorization: `bearer   ${key}` })).status, 200, 'the word in any case');
 });
 
