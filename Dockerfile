@@ -1,5 +1,7 @@
 # syntax=docker/dockerfile:1
-# The service on a CPU: docker build -t hypertangent . && docker run --rm -p 127.0.0.1:8080:8080 -v hypertangent:/data hypertangent
+# The service on a CPU: docker build -t hypertangent . && docker run --rm -p 127.0.0.1:8080:8080 -v hypertangent:/data \
+#   -v "$PWD/keys:/keys:ro" -e HYPERTANGENT_KEYS_FILE=/keys/keys.json hypertangent
+# It listens to all addresses of its container, so it starts with keys, or with HYPERTANGENT_UNPROTECTED=yes-on-a-trusted-network.
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /app

@@ -1,4 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { ApiKey } from './access/api-key.ts';
+import { parseKeys } from './access/key-list.ts';
+import { KEYS_FILE_VARIABLE, KEYS_VARIABLE, UNPROTECTED_VARIABLE, UNPROTECTED_WORDS } from './access/protection.ts';
 import { TENSOR_SETTINGS, TENSORS_VARIABLE, type TensorSetting, TF32_VARIABLE } from './empirical/backends/names.ts';
 import { HypertangentError } from './errors.ts';
 import { BACKEND_NAMES, type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './linalg/backend-names.ts';
@@ -7,6 +10,12 @@ import { BACKEND_NAMES, type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } fr
 export interface Config {
   host: string;
   port: number;
+  /** Keys of the environment; undefined where there is no list. */
+  keys: readonly ApiKey[] | undefined;
+  /** File with the others. */
+  keysFile: string | undefined;
+  /** Whether everyone may call where there are no keys, from other machines too. */
+  unprotected: boolean;
   dataDir: string;
   logLevel: string;
   /** Largest JSON body, bytes. */
@@ -50,6 +59,24 @@ const SETTINGS: readonly Setting[] = [
     fallback: '8080',
     help: 'port to listen on; 0 takes any free one',
     apply: (c, text, variable) => (c.port = integer(text, variable, 0, 65535)),
+  },
+  {
+    variable: KEYS_FILE_VARIABLE,
+    fallback: '',
+    help: 'JSON file with a list of keys; read again when it changes. Without keys only this machine is served',
+    apply: (c, text) => (c.keysFile = text || undefined),
+  },
+  {
+    variable: KEYS_VARIABLE,
+    fallback: '',
+    help: 'a list of keys itself, beside or in place of the file',
+    apply: (c, text, variable) => (c.keys = text === '' ? undefined : parseKeys(text, variable)),
+  },
+  {
+    variable: UNPROTECTED_VARIABLE,
+    fallback: '',
+    help: `${UNPROTECTED_WORDS}: other machines are served without keys, too`,
+    apply: (c, text, variable) => (c.unprotected = text !== '' && oneOf(text, variable, [UNPROTECTED_WORDS]) !== undefined),
   },
   {
     variable: 'HYPERTANGENT_DATA_DIR',
@@ -171,8 +198,9 @@ export function configHelp(): string {
     ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
   const usage =
-    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]';
-  const commands = 'Serves the API; verify: says whether finite networks agree with analytic kernels, without a server.';
+    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]\nUsage: hypertangent key NAME --scopes read,compute [--owner NAME]';
+  const commands =
+    'Serves the API; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
   return [usage, '', commands, '', 'Settings, from the environment:', ...lines].join('\n');
 }
 

@@ -36,6 +36,9 @@ export interface ErrorDetails {
   too_large: { memoryBytes: number; limitBytes: number; seconds: number; largest: number };
   queue_full: { waiting: number; limit: number };
   shutting_down: Record<string, never>;
+  unauthenticated: Record<string, never>;
+  /** `scope`: the one that is missing. */
+  forbidden: { scope: string };
   route_not_found: { method: string; path: string };
   method_not_allowed: { method: string; allowed: string[] };
   not_acceptable: { accept: string; available: string[] };

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** Process entry: commands; settings, listening, graceful end. */
 import { destination, pino } from 'pino';
+import { withoutKeys } from './access/api-key.ts';
+import { requireProtection } from './access/protection.ts';
 import { type Config, configHelp, parseConfig } from './config.ts';
 import { isHypertangentError } from './errors.ts';
 import { VERSION } from './provenance.ts';
@@ -19,6 +21,9 @@ if (argument === '--help' || argument === '-h') {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   });
+} else if (argument === 'key') {
+  const { keyCommand } = await import('./commands/key.ts');
+  process.exitCode = keyCommand(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
 } else if (argument !== undefined) {
   console.error(`unknown argument ${[argument, ...rest].join(' ')}\n\n${configHelp()}`);
   process.exitCode = 2;
@@ -29,7 +34,10 @@ if (argument === '--help' || argument === '-h') {
 async function serve(): Promise<void> {
   const config = settings();
   if (config === undefined) return;
-  const logger = pino({ level: config.logLevel, name: 'hypertangent' }, destination({ fd: 2, sync: true }));
+  const logger = pino(
+    { level: config.logLevel, name: 'hypertangent', hooks: { streamWrite: withoutKeys } },
+    destination({ fd: 2, sync: true }),
+  );
   const service = await startService(config, logger).catch((error: unknown) => {
     logger.fatal(error, 'cannot start');
     process.exitCode = 1;
@@ -51,7 +59,9 @@ async function serve(): Promise<void> {
 
 function settings(): Readonly<Config> | undefined {
   try {
-    return parseConfig(process.env);
+    const config = parseConfig(process.env);
+    requireProtection(config);
+    return config;
   } catch (error) {
     if (!isHypertangentError(error)) throw error;
     console.error(error.message);

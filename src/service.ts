@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { KeyRing } from './access/keyring.ts';
+import { isProtected, requireProtection } from './access/protection.ts';
 import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
 import { createServer } from './http/server.ts';
@@ -25,6 +27,9 @@ const IDLE_CHECK_MS = 50;
 
 /** Opens the data directory, starts runners and listens. */
 export async function startService(config: Readonly<Config>, logger: Logger): Promise<RunningService> {
+  requireProtection(config);
+  const keys = isProtected(config) ? await openKeys(config, logger) : undefined;
+  if (keys === undefined && config.unprotected) logger.warn({ host: config.host }, 'there are no keys: everyone may call');
   const tensors = new TensorChoice(config.tensors, config.threads);
   // A backend that is named is there, or the service is not.
   if (config.tensors !== 'auto') await tensors.resolve('auto');
@@ -47,7 +52,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
   });
-  const app = createServer({ config, queue, tensors, arrays, regressions }, logger);
+  const app = createServer({ config, queue, tensors, arrays, regressions }, logger, keys);
   try {
     const address = await app.listen({ host: config.host, port: config.port });
     logger.info({ dataDir }, 'ready for requests');
@@ -72,4 +77,15 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     await queue.close(0);
     throw error;
   }
+}
+
+function openKeys({ keys = [], keysFile: file }: Readonly<Config>, logger: Logger): Promise<KeyRing> {
+  return KeyRing.open({
+    keys,
+    file,
+    onChange(change) {
+      if ('error' in change) logger.error(change.error, 'the file of keys is not taken; those that were read last go on');
+      else logger.info({ keys: change.keys }, 'the file of keys was read again');
+    },
+  });
 }

@@ -85,6 +85,9 @@ const VARIABLES = [
     'TENSORS',
     'TF32',
     'THREADS',
+    'KEYS',
+    'KEYS_FILE',
+    'UNPROTECTED',
   ].map((name) => `HYPERTANGENT_${name}`),
   ...[
     'QUICK_RUNNERS',
@@ -131,6 +134,50 @@ test('a port that is in use exits 1 and is named', async () => {
   assert.equal(await exit, 1);
   assert.match(stderr(), new RegExp(`EADDRINUSE.*${port}`));
   other.close();
+});
+
+test('without keys it listens to this machine alone, unless it is told otherwise in words', async () => {
+  const refused = main([], { HOST: '0.0.0.0' });
+  assert.equal(await refused.exit, 2);
+  assert.match(
+    refused.stderr(),
+    /HOST is 0\.0\.0\.0[\s\S]*there are no keys[\s\S]*HYPERTANGENT_KEYS_FILE[\s\S]*HYPERTANGENT_UNPROTECTED=/,
+  );
+  const vague = main([], { HOST: '0.0.0.0', HYPERTANGENT_UNPROTECTED: 'yes' });
+  assert.equal(await vague.exit, 2);
+  assert.match(vague.stderr(), /^HYPERTANGENT_UNPROTECTED must be one of yes-on-a-trusted-network, got "yes"\n$/);
+  const told = await listening({ HOST: '0.0.0.0', HYPERTANGENT_UNPROTECTED: 'yes-on-a-trusted-network' });
+  assert.equal((await fetch(`http://127.0.0.1:${new URL(told.url).port}/v1/system`)).status, 200);
+  told.child.kill('SIGTERM');
+  assert.equal(await told.exit, 0);
+});
+
+test('a key that is made opens a service that knows its entry, and no key is in the log, wherever it was put', async () => {
+  const made = main(['key', 'alice', '--scopes', 'compute']);
+  assert.equal(await made.exit, 0);
+  const [key] = /ht_\S+/.exec(made.stdout())!;
+  const [entry] = /\{.*\}/.exec(made.stdout())!;
+  assert.equal(made.stdout().split(key).length, 2, 'the key is printed once');
+  const settings = { HOST: '0.0.0.0', HYPERTANGENT_KEYS: `[${entry}]`, HYPERTANGENT_LOG_LEVEL: 'trace' };
+  const { child, url, exit, stderr, stdout } = await listening(settings);
+  const address = `http://127.0.0.1:${new URL(url).port}`;
+  const statusOf = async (path: string, headers: Record<string, string> = {}) => (await fetch(address + path, { headers })).status;
+  assert.equal(await statusOf('/v1/arrays'), 401);
+  assert.equal(await statusOf('/v1/arrays', { authorization: `Bearer ${key}` }), 200);
+  assert.equal(await statusOf(`/v1/arrays?key=${key}`), 401);
+  assert.equal(await statusOf(`/v1/arrays/${key}`, { authorization: `Bearer ${key}` }), 404);
+  assert.equal(await statusOf(`/${key}`), 404);
+  child.kill('SIGTERM');
+  assert.equal(await exit, 0);
+  assert.match(stderr(), /"key":"alice"/);
+  assert.match(stderr(), /ht_\[redacted\]/);
+  assert.ok(!`${stderr()}${stdout()}`.includes(key));
+});
+
+test('a broken list of keys exits and is named, without what it holds', async () => {
+  const { exit, stderr } = main([], { HYPERTANGENT_KEYS: '[{"name":"alice","hash":"very secret","scopes":["read"]}]' });
+  assert.equal(await exit, 2);
+  assert.equal(stderr(), 'HYPERTANGENT_KEYS: entry 1: hash must be a SHA-256, 64 hexadecimal digits\n');
 });
 
 test('SIGTERM lets a running request end with its answer, takes no other, and exits 0', async () => {

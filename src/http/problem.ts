@@ -6,6 +6,8 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   malformed_json: [400, 'The body is not JSON'],
   contract_violation: [400, 'The request does not fit the contract'],
   bad_request: [400, 'The request cannot be read'],
+  unauthenticated: [401, 'A key is needed'],
+  forbidden: [403, 'This key may not do this'],
   array_not_found: [404, 'There is no such array'],
   regression_not_found: [404, 'There is no such regression'],
   job_not_found: [404, 'There is no such job'],

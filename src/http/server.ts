@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import type { KeyRing } from '../access/keyring.ts';
 import { HypertangentError } from '../errors.ts';
 import { contractRoutes } from './contract/routes.ts';
 import { handlers } from './handlers/index.ts';
-import type { Services } from './handlers/services.ts';
+import { type SharedServices, servicesFor } from './handlers/services.ts';
+import { access } from './plugins/access.ts';
 import { bodyParsers } from './plugins/body-parsers.ts';
 import { docs } from './plugins/docs.ts';
 import { problems } from './plugins/problems.ts';
@@ -13,8 +15,12 @@ import { problemOf } from './problem.ts';
 /** How often slow requests are looked for. */
 const CONNECTIONS_CHECK_MS = 2000;
 
-/** The HTTP application: routes, bodies, errors and pages, not yet listening. */
-export function createServer(services: Services, logger: Logger): FastifyInstance {
+/**
+ * The HTTP application: routes, bodies, errors and pages, not yet listening.
+ *
+ * @param keys undefined where the service is not protected
+ */
+export function createServer(services: SharedServices, logger: Logger, keys?: KeyRing): FastifyInstance {
   const { jsonLimitBytes, requestTimeoutMs } = services.config;
   const app = Fastify({
     loggerInstance: logger as never,
@@ -49,7 +55,8 @@ export function createServer(services: Services, logger: Logger): FastifyInstanc
   });
   bodyParsers(app, jsonLimitBytes);
   problems(app);
-  contractRoutes(app, handlers(services));
+  access(app, keys);
+  contractRoutes(app, (caller) => handlers(servicesFor(caller, services)));
   docs(app);
   return app;
 }

@@ -21,6 +21,8 @@ export interface JobRecord {
   kind: JobKind;
   /** The job that this one is a part of. */
   parent?: string;
+  /** Whose it is; undefined: nobody's. */
+  owner?: string;
   state: JobState;
   progress: Progress;
   /** Milliseconds since the epoch, as all times here. */
@@ -34,6 +36,8 @@ export interface JobRequest<Kind extends JobKind = JobKind> {
   kind: Kind;
   input: JobInputs[Kind];
   lane: Lane;
+  /** Whose arrays and regressions it works with, and whose it will be; undefined: nobody's. */
+  owner?: string;
 }
 
 /** What a finished job leaves: numbers in memory, or in files of the job's folder. */

@@ -41,6 +41,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
       id: this.id,
       kind: request.kind,
       ...(parent !== undefined && { parent }),
+      ...(request.owner !== undefined && { owner: request.owner }),
       state: 'queued',
       progress: { fraction: 0 },
       createdAt: Date.now(),
@@ -69,13 +70,14 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
     this.#executor = executor;
     this.#update({ state: 'running', startedAt: Date.now() });
     try {
-      const { kind, input } = this.request;
+      const { kind, input, owner } = this.request;
       const onProgress = (fraction: number, stage: string | undefined) =>
         this.#update({ progress: { fraction, ...(stage !== undefined && { stage }) } });
       const result = (await executor.run({
         jobId: this.id,
         kind,
         input,
+        owner,
         folder: this.#store.folder(this.id),
         onProgress,
         onGrowth: (file, finalBytes) => this.#grow(file, finalBytes),

@@ -16,9 +16,14 @@ export function partsOf<Kind extends JobKind>(request: JobRequest<Kind>): Parts<
   const { solver, partsOf: gathered } = fit.input;
   if (solver.kind !== 'subsets' || gathered !== undefined) return null;
   const regressionId = randomUUID();
-  const { lane } = fit;
+  const { lane, owner } = fit;
   const parts = Array.from({ length: solver.count }, (_, subset): JobRequest<'regression_subset'> => {
-    return { kind: 'regression_subset', input: { regressionId, subset, regression: fit.input }, lane };
+    return {
+      kind: 'regression_subset',
+      input: { regressionId, subset, regression: fit.input },
+      lane,
+      ...(owner !== undefined && { owner }),
+    };
   });
   const last: JobRequest<'regression_fit'> = { ...fit, input: { ...fit.input, partsOf: regressionId } };
   return { parts: parts as unknown as JobRequest[], last: last as unknown as JobRequest<Kind>, regressionId };

@@ -14,6 +14,8 @@ export interface ArrayInfo {
   createdAt: string;
   /** Of the .npy file, hexadecimal. */
   sha256: string;
+  /** Whose it is; undefined: nobody's. */
+  owner?: string;
 }
 
 /** The JSON file beside the data. */
@@ -25,6 +27,7 @@ export interface Sidecar {
   bytes: number;
   created_at: string;
   sha256: string;
+  owner?: string;
   /** Name of the data file, in the same directory. */
   file: string;
 }
@@ -45,6 +48,7 @@ export async function readSidecar(path: string): Promise<Sidecar | undefined> {
 }
 
 export function infoOf(sidecar: Sidecar): ArrayInfo {
-  const { id, shape, dtype, bytes, sha256 } = sidecar;
-  return { id, shape, dtype, fortranOrder: sidecar.fortran_order, bytes, createdAt: sidecar.created_at, sha256 };
+  const { id, shape, dtype, bytes, sha256, owner } = sidecar;
+  const info = { id, shape, dtype, fortranOrder: sidecar.fortran_order, bytes, createdAt: sidecar.created_at, sha256 };
+  return { ...info, ...(owner !== undefined && { owner }) };
 }

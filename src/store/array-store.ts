@@ -28,17 +28,32 @@ export type StoredArray = ArrayInfo & { path: string };
  * The arrays that clients upload once and refer to by id, under `<dataDir>/arrays/`.
  *
  * An array is two files: `<hash>.<nonce>.npy` with the bytes as they came, and `<hash>.json` that names
- * it. The hash is the id's SHA-256, so that no id is ever a path. The JSON is written last: an array
+ * it. The hash is the id's SHA-256, so that no id is ever a path. Arrays of an owner stand in a folder of their own below,
+ * named by the owner's hash, so that owners may use the same ids. The JSON is written last: an array
  * exists exactly when its JSON does, and to replace an array is to rename one small file.
  * One process writes; any number may read.
  */
 export class ArrayStore {
+  readonly #dataDir: string;
   readonly #directory: string;
+  readonly #owner: string | undefined;
+  readonly #ofOwners = new Map<string, ArrayStore>();
   /** The last change of names: changes follow one another, uploads do not. */
   #lastChange: Promise<unknown> = Promise.resolve();
 
-  constructor(dataDir: string) {
-    this.#directory = join(dataDir, 'arrays');
+  /** @param owner whose arrays they are; undefined: nobody's */
+  constructor(dataDir: string, owner?: string) {
+    this.#directory = join(dataDir, 'arrays', ...(owner === undefined ? [] : [hashOf(owner)]));
+    this.#dataDir = dataDir;
+    this.#owner = owner;
+  }
+
+  /** The arrays of an owner. Changes of theirs follow one another if they are all made through this. */
+  of(owner: string | undefined): ArrayStore {
+    if (owner === this.#owner) return this;
+    const store = this.#ofOwners.get(owner!) ?? new ArrayStore(this.#dataDir, owner);
+    this.#ofOwners.set(owner!, store);
+    return store;
   }
 
   /**
@@ -69,6 +84,7 @@ export class ArrayStore {
       bytes: incoming.receivedBytes,
       created_at: new Date().toISOString(),
       sha256: sha256.digest('hex'),
+      ...(this.#owner !== undefined && { owner: this.#owner }),
       file,
     };
     return this.#change(() => this.#commit(sidecar, path));
@@ -93,13 +109,13 @@ export class ArrayStore {
 
   /** Every array, by id. */
   async list(): Promise<ArrayInfo[]> {
-    const names = (await this.#names()).filter(isSidecarFile);
-    const sidecars: Sidecar[] = [];
-    for (const name of names) {
-      const sidecar = await readSidecar(join(this.#directory, name));
-      if (sidecar !== undefined) sidecars.push(sidecar);
-    }
-    return sidecars.map(infoOf).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return (await listFolder(this.#directory)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Every array of every owner, by id; of the store of what is nobody's. */
+  async listEveryones(): Promise<ArrayInfo[]> {
+    const lists = await Promise.all([this.#directory, ...(await this.#ownerFolders())].map(listFolder));
+    return lists.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Removes an array; who is reading it reads on. Throws `array_not_found`. */
@@ -114,7 +130,14 @@ export class ArrayStore {
 
   /** `sweepArrays`, for the start of the service: an upload that is under way would be lost. */
   async sweep(): Promise<string[]> {
-    return sweepArrays(this.#directory, await this.#names());
+    const removed: string[] = [];
+    for (const folder of [this.#directory, ...(await this.#ownerFolders())])
+      removed.push(...(await sweepArrays(folder, await namesIn(folder))));
+    return removed;
+  }
+
+  async #ownerFolders(): Promise<string[]> {
+    return (await namesIn(this.#directory)).filter(isOwnerFolder).map((name) => join(this.#directory, name));
   }
 
   /** Runs `use`, and again if the array was replaced before its file could be opened. */
@@ -154,14 +177,25 @@ export class ArrayStore {
   #sidecarPath(id: string): string {
     return join(this.#directory, `${hashOf(id)}.json`);
   }
+}
 
-  async #names(): Promise<string[]> {
-    try {
-      return await readdir(this.#directory);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    }
+const isOwnerFolder = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
+async function listFolder(folder: string): Promise<ArrayInfo[]> {
+  const sidecars: Sidecar[] = [];
+  for (const name of (await namesIn(folder)).filter(isSidecarFile)) {
+    const sidecar = await readSidecar(join(folder, name));
+    if (sidecar !== undefined) sidecars.push(sidecar);
+  }
+  return sidecars.map(infoOf);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
   }
 }
 

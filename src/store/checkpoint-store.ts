@@ -12,16 +12,22 @@ const KEPT_MS = 7 * 24 * 3600 * 1000;
 export class CheckpointStore {
   readonly #folder: string;
   readonly #intervalMs: number;
+  readonly #owner: string | undefined;
 
-  /** @param intervalMs between two checkpoints of a problem, of whoever saves them regularly */
-  constructor(dataDir: string, intervalMs = 0) {
+  /**
+   * @param intervalMs between two checkpoints of a problem, of whoever saves them regularly
+   * @param owner whose problems they are: nobody finds another's
+   */
+  constructor(dataDir: string, intervalMs = 0, owner?: string) {
     this.#folder = join(dataDir, 'checkpoints');
     this.#intervalMs = intervalMs;
+    this.#owner = owner;
   }
 
   /** The checkpoint of the problem with these settings and arrays. Nothing is hashed before it is used. */
   of(settings: unknown, arrays: readonly (NdArray | undefined)[]): Checkpoint {
-    return new Checkpoint(this.#folder, settings, arrays, this.#intervalMs);
+    const owned = this.#owner === undefined ? settings : { owner: this.#owner, settings };
+    return new Checkpoint(this.#folder, owned, arrays, this.#intervalMs);
   }
 
   /** Removes what is old or was interrupted while it was written; call before any solve begins. */

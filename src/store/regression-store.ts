@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sees, type View } from '../access/view.ts';
 import { HypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import type { NdArray } from '../nd-array.ts';
@@ -22,6 +23,8 @@ export interface RegressionSummary {
   id: string;
   /** Milliseconds since the epoch. */
   createdAt: number;
+  /** Whose it is; undefined: nobody's. */
+  owner?: string;
   architectureType: Architecture['type'];
   kernel: RegressionKernel;
   solver: FittedRegression['solver'];
@@ -94,14 +97,28 @@ export type ImportedRegression = Omit<StoredRegression, 'summary'> & { summary: 
 
 /** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
 export class RegressionStore {
+  readonly #dataDir: string;
   readonly #folder: string;
+  readonly #view: View;
 
-  constructor(dataDir: string) {
+  /** @param view whose regressions there are; those of others are not found */
+  constructor(dataDir: string, view: View = { everyone: true }) {
+    this.#dataDir = dataDir;
     this.#folder = join(dataDir, 'regressions');
+    this.#view = view;
   }
 
-  async save(summary: RegressionSummary, regression: SavedRegression): Promise<void> {
+  /** The same regressions, as far as they are seen. */
+  of(view: View): RegressionStore {
+    return new RegressionStore(this.#dataDir, view);
+  }
+
+  /** Keeps a regression of the view's owner; its summary with that. */
+  async save(given: RegressionSummary, regression: SavedRegression): Promise<RegressionSummary> {
+    const { owner } = this.#view;
+    const summary = { ...given, ...(owner !== undefined && { owner }) };
     await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression });
+    return summary;
   }
 
   /**
@@ -119,9 +136,7 @@ export class RegressionStore {
     await mkdir(folder, { recursive: true });
     try {
       const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
-      const summary = { ...given, id, createdAt: Date.now() };
-      await this.save(summary, regression);
-      return summary;
+      return await this.save({ ...given, id, createdAt: Date.now() }, regression);
     } catch (error) {
       await removeBundle(folder);
       throw error;
@@ -224,7 +239,7 @@ export class RegressionStore {
     const summaries: RegressionSummary[] = [];
     for (const id of await this.#ids()) {
       const stored = (await readIntactBundle(join(this.#folder, id), MODEL)) as StoredRegression | undefined;
-      if (stored) summaries.push(stored.summary);
+      if (stored && sees(this.#view, stored.summary.owner)) summaries.push(stored.summary);
     }
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
   }
@@ -253,9 +268,9 @@ export class RegressionStore {
   }
 
   async #read(id: string): Promise<StoredRegression> {
-    const stored = ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined;
-    if (stored === undefined) throw notFound(id);
-    return stored as StoredRegression;
+    const stored = (ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined) as StoredRegression | undefined;
+    if (stored === undefined || !sees(this.#view, stored.summary.owner)) throw notFound(id);
+    return stored;
   }
 
   /** A tree of a regression with the numbers of its arrays, which may be deleted meanwhile. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
 import { ArrayStore } from '../../src/store/array-store.ts';
@@ -52,7 +52,7 @@ test('an uploaded array is described, listed, read and deleted', async () => {
   assert.deepEqual(await store.read('mnist', [1, 3]), { shape: [2], data: Float64Array.of(2, 3) });
   await store.delete('mnist');
   assert.deepEqual(await files(), []);
-  for (const use of [store.get('mnist'), store.read('mnist'), store.delete('mnist')])
+  for (const use of [() => store.get('mnist'), () => store.read('mnist'), () => store.delete('mnist')])
     await assert.rejects(use, withCode('array_not_found'));
 });
 
@@ -183,4 +183,23 @@ test('sweep removes what interrupted uploads left, and nothing else', async () =
   );
   await store.put('damaged', upload(file(3)), MEBIBYTE);
   assert.deepEqual(await store.sweep(), [damaged]);
+});
+
+test('owners have arrays of their own under the same ids, in folders that are swept too', async () => {
+  const [alice, bob] = [store.of('alice'), store.of('bob')];
+  assert.equal(store.of('alice'), alice, 'one store, so that changes follow one another');
+  assert.equal(store.of(undefined), store);
+  const [ours, hers] = [await store.put('a', upload(file(1)), MEBIBYTE), await alice.put('a', upload(file(2)), MEBIBYTE)];
+  assert.deepEqual([ours.owner, hers.owner], [undefined, 'alice']);
+  await assert.rejects(bob.get('a'), withCode('array_not_found'));
+  assert.deepEqual([await store.list(), await alice.list(), await bob.list()], [[ours], [hers], []]);
+  assert.deepEqual(await store.listEveryones(), [ours, hers]);
+  assert.deepEqual(await new ArrayStore(dataDir, 'alice').read('a'), { shape: [1], data: Float64Array.of(2) });
+  const folder = dirname((await alice.get('a')).path);
+  assert.match(basename(folder), /^[0-9a-f]{64}$/);
+  const leftover = `${'0'.repeat(64)}.${'0'.repeat(16)}.npy.tmp`;
+  await writeFile(join(folder, leftover), '');
+  assert.deepEqual(await store.sweep(), [leftover]);
+  await store.delete('a');
+  assert.deepEqual(await store.listEveryones(), [hers]);
 });

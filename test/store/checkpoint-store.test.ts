@@ -63,3 +63,10 @@ test('the sweep removes what is old or unfinished', async () => {
   assert.equal((await files()).length, 1);
   assert.deepEqual(await fresh.load(), state);
 });
+
+test('an owner does not find what another reached in an equal problem', async () => {
+  const [alice, bob] = [new CheckpointStore(dataDir, 0, 'alice'), new CheckpointStore(dataDir, 0, 'bob')];
+  await alice.of({ ridge: 1 }, [array(1)]).save(state);
+  assert.deepEqual(await alice.of({ ridge: 1 }, [array(1)]).load(), state);
+  for (const other of [bob, store]) assert.equal(await other.of({ ridge: 1 }, [array(1)]).load(), null);
+});

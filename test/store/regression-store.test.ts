@@ -123,3 +123,24 @@ test('an id that is none is not found, and never a path', async () => {
   }
   assert.deepEqual(await readdir(dataDir), ['model.json']);
 });
+
+test('a regression is there for its owner, and for who sees everyone’s, and for no other', async () => {
+  const [alice, bob, nobody] = [store.of({ owner: 'alice' }), store.of({ owner: 'bob' }), store.of({})];
+  assert.deepEqual(await alice.save(summary(1), regression), { ...summary(1), owner: 'alice' });
+  await nobody.save(summary(2), regression);
+  for (const [view, ids] of [
+    [alice, [1]],
+    [bob, []],
+    [nobody, [2]],
+    [store, [2, 1]],
+  ] as const)
+    assert.deepEqual(
+      (await view.list()).map(({ id }) => id),
+      ids.map(idOf),
+    );
+  for (const other of [bob, nobody])
+    for (const use of ['stored', 'summary', 'shape', 'load', 'weights', 'diagnostics', 'delete'] as const)
+      await assert.rejects(other[use](idOf(1)), notFound, use);
+  assert.equal((await alice.summary(idOf(1))).owner, 'alice');
+  assert.equal((await store.summary(idOf(1))).owner, 'alice');
+});

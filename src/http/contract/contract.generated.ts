@@ -492,6 +492,8 @@ export interface components {
             dtype: string;
             fortran_order: boolean;
             id: components["schemas"]["ArrayId"];
+            /** @description Of the key that it was uploaded with. */
+            owner?: string;
             /** @description Of the .npy file as it was uploaded. */
             sha256: string;
             shape: number[];
@@ -922,6 +924,8 @@ export interface components {
             id: components["schemas"]["JobId"];
             /** @enum {string} */
             kind: "kernels" | "empirical_kernels" | "convergence_study" | "verification" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
+            /** @description Of the key that it was started with. */
+            owner?: string;
             /** @description The job that this one is a part of; cancelling either cancels both. */
             parent?: components["schemas"]["JobId"];
             progress: components["schemas"]["Progress"];
@@ -1253,6 +1257,8 @@ export interface components {
             kernel: components["schemas"]["RegressionKernel"];
             /** @description Number of label columns. */
             outputs: number;
+            /** @description Of the key that it was made with. */
+            owner?: string;
             /** @description Number of training points. */
             points: number;
             provenance: components["schemas"]["Provenance"];
@@ -1510,8 +1516,9 @@ export interface components {
             /** @description Points of each, at most all. */
             size: number;
         };
+        /** @description Where the service has keys, what is not required is for administrators alone. */
         System: {
-            cores: number;
+            cores?: number;
             /** @description The linear algebra in use. */
             engine: string;
             limits: {
@@ -1524,17 +1531,17 @@ export interface components {
                 waiting_jobs: number;
             };
             /** @description Of the machine. */
-            memory_bytes: number;
+            memory_bytes?: number;
             /** @constant */
             name: "hypertangent";
-            node: string;
-            queue: {
+            node?: string;
+            queue?: {
                 running: number;
                 waiting: number;
             };
-            runners: components["schemas"]["Runner"][];
-            tensors: components["schemas"]["TensorStatus"];
-            uptime_seconds: number;
+            runners?: components["schemas"]["Runner"][];
+            tensors?: components["schemas"]["TensorStatus"];
+            uptime_seconds?: number;
             version: string;
         };
         /**

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SCOPES, type Scope } from '../../access/scopes.ts';
 
 /** The parts of the contract that the service reads; the document has more. */
 export interface ContractDocument {
@@ -10,6 +11,7 @@ type PathItem = { parameters?: Referable<Parameter>[] } & Record<string, Operati
 
 export interface OperationObject {
   operationId: string;
+  security?: Record<string, string[]>[];
   parameters?: Referable<Parameter>[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, Referable<Response>>;
@@ -41,6 +43,8 @@ export interface ContractOperation {
   method: HttpMethod;
   /** As in OpenAPI: `/v1/arrays/{array_id}`. */
   path: string;
+  /** What a key needs; `open`: no key is asked for. */
+  scope: Scope | 'open';
   parameters: Parameter[];
   /** Media types of the request body; empty when there is none. */
   requestMedia: string[];
@@ -60,12 +64,22 @@ export function contractOperations(document: ContractDocument): ContractOperatio
         id: operation.operationId,
         method,
         path,
+        scope: scopeOf(operation),
         parameters,
         requestMedia: Object.keys(operation.requestBody?.content ?? {}),
         responseMedia: success ? Object.keys(resolve(document, success).content ?? {}) : [],
       };
     }),
   );
+}
+
+/** @throws RangeError where the contract does not say, so that nothing is open by accident */
+function scopeOf({ operationId, security }: OperationObject): Scope | 'open' {
+  if (security?.length === 0) return 'open';
+  const [scope, ...others] = security?.[0]?.ApiKey ?? [];
+  const known = SCOPES.find((name) => name === scope);
+  if (security?.length === 1 && others.length === 0 && known !== undefined) return known;
+  throw new RangeError(`${operationId} must name its scope, security: [{ ApiKey: [${SCOPES.join(' or ')}] }], or be open with []`);
 }
 
 function resolve<T>(document: ContractDocument, value: Referable<T>): T {

@@ -1,5 +1,6 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../access/caller.ts';
 import { HypertangentError } from '../../errors.ts';
 import { sendReply } from '../render/send.ts';
 import { type ContractOperation, contract, contractOperations, type HttpMethod } from './document.ts';
@@ -11,17 +12,18 @@ import { ContractValidator } from './validator.ts';
 const ALL_METHODS = METHODS.filter((method) => method !== 'CONNECT');
 
 /** Makes a route of every operation of the contract, and refuses other methods on its paths. */
-export function contractRoutes(app: FastifyInstance, handlers: Handlers): void {
+export function contractRoutes(app: FastifyInstance, handlersFor: (caller: Caller) => Handlers): void {
   const validator = new ContractValidator(contract);
   const operations = contractOperations(contract);
   for (const operation of operations) {
-    const handler = handlers[operation.id as OperationId] as Handler<OperationId>;
+    const handlerFor = (caller: Caller) => handlersFor(caller)[operation.id as OperationId] as Handler<OperationId>;
     app.route({
       method: operation.method.toUpperCase() as Uppercase<HttpMethod>,
       url: fastifyPath(operation.path),
+      config: { scope: operation.scope },
       // Before the body is read: one that would not be taken need not be sent.
       onRequest: async (request) => checkRequestMedia(operation, request.headers),
-      handler: (request, reply) => handle(operation, handler, validator, request, reply),
+      handler: (request, reply) => handle(operation, handlerFor(request.caller), validator, request, reply),
     });
   }
   for (const method of ALL_METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
@@ -72,6 +74,7 @@ function refuseOtherMethods(app: FastifyInstance, path: string, operations: read
   app.route({
     method: ALL_METHODS.filter((method) => !allowed.includes(method)),
     exposeHeadRoute: false,
+    config: { scope: 'open' },
     url: fastifyPath(path),
     onRequest: async (request, reply) => {
       reply.header('allow', allowed.join(', '));

@@ -7,10 +7,12 @@ import type { Services } from './services.ts';
 export function arrayHandlers({
   arrays,
   config,
+  caller,
 }: Services): Pick<Handlers, 'listArrays' | 'putArray' | 'getArray' | 'deleteArray'> {
   return {
     async listArrays() {
-      return { status: 200, body: { arrays: (await arrays.list()).map(infoBody) } };
+      const list = await (caller.view.everyone ? arrays.listEveryones() : arrays.list());
+      return { status: 200, body: { arrays: list.map(infoBody) } };
     },
 
     async putArray({ path, body }) {
@@ -35,6 +37,7 @@ export function arrayHandlers({
 }
 
 function infoBody(info: ArrayInfo): Schema<'ArrayInfo'> {
-  const { id, shape, dtype, bytes, sha256 } = info;
-  return { id, shape, dtype, fortran_order: info.fortranOrder, bytes, sha256, created_at: info.createdAt };
+  const { id, shape, dtype, bytes, sha256, owner } = info;
+  const body = { id, shape, dtype, fortran_order: info.fortranOrder, bytes, sha256, created_at: info.createdAt };
+  return { ...body, ...(owner !== undefined && { owner }) };
 }

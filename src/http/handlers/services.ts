@@ -1,14 +1,32 @@
+import type { Caller } from '../../access/caller.ts';
 import type { Config } from '../../config.ts';
 import type { TensorChoice } from '../../empirical/backends/tensor-choice.ts';
+import { OwnedQueue } from '../../jobs/owned-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
 
-/** What handlers work with. */
-export interface Services {
+/** What the service has, of every owner. */
+export interface SharedServices {
   config: Readonly<Config>;
   queue: JobQueue;
   tensors: TensorChoice;
   arrays: ArrayStore;
   regressions: RegressionStore;
+}
+
+/** What handlers work with: jobs, arrays and regressions as the caller sees them, and no others. */
+export interface Services extends SharedServices {
+  caller: Caller;
+}
+
+/** The services as one caller sees them. */
+export function servicesFor(caller: Caller, shared: SharedServices): Services {
+  return {
+    ...shared,
+    caller,
+    queue: new OwnedQueue(shared.queue, caller.view),
+    arrays: shared.arrays.of(caller.view.owner),
+    regressions: shared.regressions.of(caller.view),
+  };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { holds } from '../../access/scopes.ts';
 import type { TensorStatus } from '../../empirical/backends/tensor-choice.ts';
 import { VERSION } from '../../provenance.ts';
 import { contract } from '../contract/document.ts';
@@ -9,15 +10,13 @@ export function systemHandlers({
   queue,
   tensors,
   config,
+  caller,
 }: Services): Pick<Handlers, 'getSystem' | 'getLiveness' | 'getReadiness' | 'getContract'> {
   return {
     async getSystem() {
       const { waiting, running, runners } = queue.status();
-      const body = {
-        name: 'hypertangent' as const,
-        version: VERSION,
+      const details = {
         node: process.version,
-        engine: runners.find(({ engine }) => engine !== undefined)?.engine ?? 'starting',
         tensors: tensorsBody(tensors.status()),
         cores: availableParallelism(),
         memory_bytes: totalmem(),
@@ -29,6 +28,11 @@ export function systemHandlers({
           jobs_done: jobsDone,
         })),
         queue: { waiting, running },
+      };
+      const body = {
+        name: 'hypertangent' as const,
+        version: VERSION,
+        engine: runners.find(({ engine }) => engine !== undefined)?.engine ?? 'starting',
         limits: {
           json_bytes: config.jsonLimitBytes,
           array_bytes: config.arrayLimitBytes,
@@ -37,7 +41,7 @@ export function systemHandlers({
           compute_memory_bytes: config.memoryBytes,
         },
       };
-      return { status: 200, body };
+      return { status: 200, body: holds(caller.scopes, 'admin') ? { ...body, ...details } : body };
     },
 
     async getLiveness() {

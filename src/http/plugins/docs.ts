@@ -28,7 +28,9 @@ const FILES: Readonly<Record<string, { type: string; content: () => Buffer | str
 export function docs(app: FastifyInstance): void {
   const security = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
   for (const [path, { type, content }] of Object.entries(FILES)) {
-    app.get(path, async (_request, reply) => reply.type(type).header('content-security-policy', security).send(content()));
+    app.get(path, { config: { scope: 'open' } }, async (_request, reply) =>
+      reply.type(type).header('content-security-policy', security).send(content()),
+    );
   }
-  app.get('/', async (_request, reply) => reply.redirect('/docs'));
+  app.get('/', { config: { scope: 'open' } }, async (_request, reply) => reply.redirect('/docs'));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { withoutKeys } from '../../access/api-key.ts';
 import { HypertangentError, isHypertangentError } from '../../errors.ts';
 import { problemOf } from '../problem.ts';
 
@@ -24,7 +25,10 @@ function sendProblem(known: HypertangentError, cause: Error, request: FastifyReq
   if (problem.status === 503) reply.header('retry-after', '5');
   if (!request.raw.complete) discardBody(request.raw, reply);
   reply.removeHeader('content-length').removeHeader('content-disposition');
-  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(withoutKeys(JSON.stringify(problem)));
 }
 
 /**

@@ -7,6 +7,7 @@ export function jobBody(record: JobRecord): Schema<'Job'> {
   return {
     id: record.id,
     kind: record.kind,
+    ...(record.owner !== undefined && { owner: record.owner }),
     ...(record.parent !== undefined && { parent: record.parent }),
     state: record.state,
     progress: record.progress,

@@ -13,7 +13,7 @@ import { regressionBody, regressionSummary } from './regression.ts';
 const validator: ContractValidator = new ContractValidator(contract);
 
 /** What an export says about a model: its JSON. */
-export function modelBody({ summary, regression }: StoredRegression): Schema<'Model'> {
+export function modelBody({ summary: { owner: _, ...summary }, regression }: StoredRegression): Schema<'Model'> {
   const { points } = regression;
   return {
     format: 1,

@@ -55,6 +55,7 @@ export function regressionBody(summary: RegressionSummary): Schema<'Regression'>
   return {
     id: summary.id,
     created_at: new Date(summary.createdAt).toISOString(),
+    ...(summary.owner !== undefined && { owner: summary.owner }),
     architecture_type: summary.architectureType,
     kernel: summary.kernel,
     solver: summary.solver,

@@ -39,10 +39,10 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
     ...('flow' in regression && { gradientFlow: true }),
     provenance: context.provenance({ jitter: regression.jitter }),
   };
-  await context.regressions.save(summary, regression);
+  const saved = await context.regressions.save(summary, regression);
   await checkpoint.remove();
   if (partsOf) await removeSubsets(input, problem, context);
-  return summary;
+  return saved;
 };
 
 /** A problem, and the arrays that it was made of. */

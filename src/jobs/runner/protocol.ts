@@ -17,7 +17,14 @@ export interface RunnerOptions {
 
 /** What the server tells a runner. */
 export type ToRunner =
-  | { type: 'run'; jobId: string; kind: keyof JobInputs; input: JobInputs[keyof JobInputs]; folder: string }
+  | {
+      type: 'run';
+      jobId: string;
+      kind: keyof JobInputs;
+      input: JobInputs[keyof JobInputs];
+      owner: string | undefined;
+      folder: string;
+    }
   | { type: 'cancel'; jobId: string }
   /** What the job asked for. */
   | { type: 'tensors'; jobId: string; answer: TensorBackendName | PlainError };

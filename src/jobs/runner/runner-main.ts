@@ -20,7 +20,6 @@ import { RunnerTensors } from './runner-tensors.ts';
 const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
-const checkpoints = new CheckpointStore(dataDir, checkpointMs);
 const { engine, reason } = await createEngine({ linalg, threads });
 const rates = await calibrate(engine, threads);
 const tensors = new RunnerTensors(threads, (jobId, asked) => send({ type: 'tensors', jobId, asked }));
@@ -40,7 +39,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(0));
 send({ type: 'ready', engine: engine.name, reason, rates });
 
-async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
+async function run({ jobId, kind, input, owner, folder }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
   const control = new RunnerControl(jobId, (fraction, stage) => {
     send({ type: 'progress', jobId, fraction, ...(stage !== undefined && { stage }) });
   });
@@ -49,7 +48,7 @@ async function run({ jobId, kind, input, folder }: Extract<ToRunner, { type: 'ru
   try {
     const program = programs[kind] as Program<keyof JobInputs>;
     engine.kernels.keepAtMost(keptBytes(kind, input));
-    const result = await program(input, contextOf(jobId, control, files));
+    const result = await program(input, contextOf(jobId, owner, control, files));
     send({ type: 'done', jobId, result: await files.externalise(result) });
     // Large arrays stand in files now, small ones were copied.
     engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
@@ -67,15 +66,16 @@ function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): nu
   return kind === 'kernels' ? 8 * planOf({ kind, input: input as KernelsInput }).outputNumbers : 0;
 }
 
-function contextOf(jobId: string, control: RunnerControl, files: ResultFiles): ProgramContext {
+/** What a program works with: of an owner's job, what is theirs and no more; whoever started another was seen to see what it names. */
+function contextOf(jobId: string, owner: string | undefined, control: RunnerControl, files: ResultFiles): ProgramContext {
   const startedAt = performance.now();
   return {
     control,
     engine,
     tensors: (backend) => tensors.open(jobId, backend),
-    regressions,
-    checkpoints,
-    load: (array, path) => loadArray(array, path, arrays, (length) => engine.kernels.allocate(length)),
+    regressions: regressions.of(owner === undefined ? { everyone: true } : { owner }),
+    checkpoints: new CheckpointStore(dataDir, checkpointMs, owner),
+    load: (array, path) => loadArray(array, path, arrays.of(owner), (length) => engine.kernels.allocate(length)),
     follow: (matrix) => files.follow(matrix),
     provenance: (notes) => ({
       version: VERSION,

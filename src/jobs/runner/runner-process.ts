@@ -19,6 +19,8 @@ export interface RunnerTask {
   jobId: string;
   kind: keyof JobInputs;
   input: JobInputs[keyof JobInputs];
+  /** Whose the job is. */
+  owner?: string | undefined;
   /** Where large results go. */
   folder: string;
   onProgress(fraction: number, stage: string | undefined): void;
@@ -81,8 +83,8 @@ export class RunnerProcess {
     this.#cancelled = false;
     return new Promise((resolve, reject) => {
       this.#task = { task, resolve, reject };
-      const { jobId, kind, input, folder } = task;
-      this.#send({ type: 'run', jobId, kind, input, folder });
+      const { jobId, kind, input, owner, folder } = task;
+      this.#send({ type: 'run', jobId, kind, input, owner, folder });
     });
   }
 
