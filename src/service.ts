@@ -44,6 +44,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
+    memoryBytes: config.memoryBytes,
   });
   const app = createServer({ config, queue, tensors, arrays, regressions }, logger);
   try {

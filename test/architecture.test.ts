@@ -20,11 +20,12 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['commands', 'service', 'config', 'provenance'],
+  main: ['commands', 'service', 'operations', 'config', 'provenance'],
   commands: ['http', 'jobs', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
-  service: ['http', 'jobs', 'empirical', 'store', 'config'],
-  http: ['jobs', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
-  jobs: ['empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
+  service: ['http', 'jobs', 'operations', 'empirical', 'store', 'config'],
+  http: ['jobs', 'operations', 'origin', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
+  operations: ['jobs', 'empirical', 'provenance'],
+  jobs: ['empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance', 'origin'],
   empirical: ['kernels', 'random', 'tensorflow'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
@@ -38,6 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   random: [],
   config: ['linalg', 'empirical'],
   provenance: [],
+  origin: [],
   errors: [],
   control: ['errors'],
   'nd-array': [],
@@ -46,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Packages that one part alone may know. */
 const PACKAGE_OWNERS: Record<string, string[]> = {
   fastify: ['http/', 'service.ts'],
+  'prom-client': ['operations/'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],

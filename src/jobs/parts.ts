@@ -17,9 +17,11 @@ export function partsOf<Kind extends JobKind>(request: JobRequest<Kind>): Parts<
   if (solver.kind !== 'subsets' || gathered !== undefined) return null;
   const regressionId = randomUUID();
   const { lane } = fit;
+  // Each part takes the memory, and one after the other they take the time.
+  const cost = fit.cost && { ...fit.cost, seconds: fit.cost.seconds / solver.count };
   const parts = Array.from({ length: solver.count }, (_, subset): JobRequest<'regression_subset'> => {
-    return { kind: 'regression_subset', input: { regressionId, subset, regression: fit.input }, lane };
+    return { kind: 'regression_subset', input: { regressionId, subset, regression: fit.input }, lane, ...(cost && { cost }) };
   });
-  const last: JobRequest<'regression_fit'> = { ...fit, input: { ...fit.input, partsOf: regressionId } };
+  const last: JobRequest<'regression_fit'> = { ...fit, ...(cost && { cost }), input: { ...fit.input, partsOf: regressionId } };
   return { parts: parts as unknown as JobRequest[], last: last as unknown as JobRequest<Kind>, regressionId };
 }

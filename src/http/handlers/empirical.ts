@@ -19,8 +19,8 @@ export function empiricalHandlers(
       const kind = 'empirical_kernels';
       const input = await empiricalKernelsInput(body, arrays);
       checkWorkload({ kind, input });
-      admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      const cost = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...empiricalKernelsReply(outcome.result), release: outcome.release };
     },
@@ -29,8 +29,8 @@ export function empiricalHandlers(
       const kind = 'convergence_study';
       const input = await convergenceStudyInput(body, arrays);
       checkWorkload({ kind, input });
-      admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      const cost = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...studyReply(outcome.result), release: outcome.release };
     },
@@ -39,8 +39,8 @@ export function empiricalHandlers(
       const kind = 'verification';
       const input = await verificationInput(body, arrays);
       checkWorkload({ kind, input });
-      admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: LANE }, { prefer, signal });
+      const cost = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: LANE, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...verificationReply(outcome.result), release: outcome.release };
     },

@@ -11,9 +11,9 @@ export function searchHandlers(services: Services): Pick<Handlers, 'search'> {
     async search({ body, prefer, signal }) {
       const input = await searchInput(body, services.arrays);
       checkWorkload({ kind: 'search', input });
-      admit({ kind: 'search', input }, capacityOf(services));
+      const cost = admit({ kind: 'search', input }, capacityOf(services));
       // The estimate is of one candidate; a search has many.
-      const outcome = await runJob(services, { kind: 'search', input, lane: 'heavy' }, { prefer, signal });
+      const outcome = await runJob(services, { kind: 'search', input, lane: 'heavy', cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, body: searchBody(outcome.result), release: outcome.release };
     },

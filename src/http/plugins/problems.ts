@@ -4,6 +4,8 @@ import { HypertangentError, isHypertangentError } from '../../errors.ts';
 import { problemOf } from '../problem.ts';
 
 const DISCARD_MS = 10_000;
+/** A service that stops is there again, or another in its place, in about this time. */
+const RETRY_SECONDS = 5;
 
 /** Answers every error as `application/problem+json`; what is not known leaks nothing and is logged whole. */
 export function problems(app: FastifyInstance): void {
@@ -21,10 +23,17 @@ function sendProblem(known: HypertangentError, cause: Error, request: FastifyReq
   const problem = problemOf(known.toPlain(), request.id);
   if (problem.status >= 500) request.log.error({ err: cause, code: known.code }, known.message);
   else request.log.info({ code: known.code }, known.message);
-  if (problem.status === 503) reply.header('retry-after', '5');
+  const seconds = retryAfter(known, problem.status);
+  if (seconds !== undefined) reply.header('retry-after', String(seconds));
   if (!request.raw.complete) discardBody(request.raw, reply);
   reply.removeHeader('content-length').removeHeader('content-disposition');
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** Seconds after which to try again, where trying again makes sense. */
+function retryAfter({ details }: HypertangentError, status: number): number | undefined {
+  if ('retryAfterSeconds' in details) return details.retryAfterSeconds;
+  return status === 503 ? RETRY_SECONDS : undefined;
 }
 
 /**

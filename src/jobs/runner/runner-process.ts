@@ -7,6 +7,8 @@ import { HypertangentError, isHypertangentError, type PlainError } from '../../e
 import type { NpyFile } from '../../store/array-value.ts';
 import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
+import type { LineOwner } from '../queue-observer.ts';
+import { readLines } from './output-lines.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 
 /** Runs from source and from the build alike: the runner has the extension of this file. */
@@ -21,6 +23,8 @@ export interface RunnerTask {
   input: JobInputs[keyof JobInputs];
   /** Where large results go. */
   folder: string;
+  /** The request that it is done for, for the log. */
+  origin?: Omit<LineOwner, 'jobId'>;
   onProgress(fraction: number, stage: string | undefined): void;
   /** The only array of the result stands in this file; its first `finalBytes` bytes are final. */
   onGrowth(file: NpyFile, finalBytes: number): void;
@@ -35,6 +39,8 @@ export class RunnerProcess {
   #task: { task: RunnerTask; resolve: (result: JobResults[keyof JobResults]) => void; reject: (error: Error) => void } | undefined;
   #cancelled = false;
   #exited = false;
+  /** The job that it runs or ran last. */
+  #owner: LineOwner | undefined;
   jobsDone = 0;
   engine: string | undefined;
   /** Measured when it started. */
@@ -44,14 +50,22 @@ export class RunnerProcess {
    * @param chooseTensors asked when a job needs tensors
    * @param onReady called when it takes tasks, with the reason for its engine
    * @param onExit called once when the process has ended, after its task was failed
+   * @param onLine called with what it prints
    */
-  constructor(options: RunnerOptions, chooseTensors: ChooseTensors, onReady: (reason: string) => void, onExit: () => void) {
+  constructor(
+    options: RunnerOptions,
+    chooseTensors: ChooseTensors,
+    onReady: (reason: string) => void,
+    onExit: () => void,
+    onLine: (line: string, owner: LineOwner | undefined) => void = (line) => process.stderr.write(`${line}\n`),
+  ) {
     this.#chooseTensors = chooseTensors;
     this.#onExit = onExit;
     this.#child = fork(RUNNER, [JSON.stringify(options)], {
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    for (const stream of [this.#child.stdout!, this.#child.stderr!]) readLines(stream, (line) => onLine(line, this.#owner));
     this.#child.on('message', (message: FromRunner) => {
       if (message.type === 'ready') {
         this.engine = message.engine;
@@ -81,7 +95,8 @@ export class RunnerProcess {
     this.#cancelled = false;
     return new Promise((resolve, reject) => {
       this.#task = { task, resolve, reject };
-      const { jobId, kind, input, folder } = task;
+      const { jobId, kind, input, folder, origin } = task;
+      this.#owner = { jobId, ...origin };
       this.#send({ type: 'run', jobId, kind, input, folder });
     });
   }
