@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** Process entry: commands; settings, listening, graceful end. */
-import { destination, pino } from 'pino';
 import { type Config, configHelp, parseConfig } from './config.ts';
 import { isHypertangentError } from './errors.ts';
+import { createLogger } from './operations/log.ts';
 import { VERSION } from './provenance.ts';
 import { startService } from './service.ts';
 
@@ -29,7 +29,7 @@ if (argument === '--help' || argument === '-h') {
 async function serve(): Promise<void> {
   const config = settings();
   if (config === undefined) return;
-  const logger = pino({ level: config.logLevel, name: 'hypertangent' }, destination({ fd: 2, sync: true }));
+  const logger = createLogger(config.logLevel);
   const service = await startService(config, logger).catch((error: unknown) => {
     logger.fatal(error, 'cannot start');
     process.exitCode = 1;

@@ -1,7 +1,9 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HypertangentError } from '../../errors.ts';
+import { withOrigin } from '../../origin.ts';
 import { sendReply } from '../render/send.ts';
+import { originOf } from '../request-origin.ts';
 import { type ContractOperation, contract, contractOperations, type HttpMethod } from './document.ts';
 import { acceptedMedia, checkRequestMedia } from './media.ts';
 import type { Handler, Handlers, OperationId, OperationRequest } from './types.ts';
@@ -19,6 +21,7 @@ export function contractRoutes(app: FastifyInstance, handlers: Handlers): void {
     app.route({
       method: operation.method.toUpperCase() as Uppercase<HttpMethod>,
       url: fastifyPath(operation.path),
+      config: { operation: operation.id } as object,
       // Before the body is read: one that would not be taken need not be sent.
       onRequest: async (request) => checkRequestMedia(operation, request.headers),
       handler: (request, reply) => handle(operation, handler, validator, request, reply),
@@ -49,7 +52,7 @@ async function handle(
     prefer: request.headers.prefer as string | undefined,
     signal: gone.signal,
   };
-  const answer = await handler(operationRequest as OperationRequest<OperationId>);
+  const answer = await withOrigin(originOf(request), () => handler(operationRequest as OperationRequest<OperationId>));
   return sendReply(reply, answer, operationRequest.accept);
 }
 

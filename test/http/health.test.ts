@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { chmod, readdir } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { QueueStatus } from '../../src/jobs/queue.ts';
+import { Disk } from '../../src/operations/disk.ts';
+import { unreadiness } from '../../src/operations/readiness.ts';
+import { RawConnection } from '../support/raw.ts';
+import { eventually, TestService } from '../support/service.ts';
+
+const STATUS: QueueStatus = {
+  waiting: 0,
+  running: 0,
+  waitingIn: { quick: 0, heavy: 0 },
+  memory: { takenBytes: 0, limitBytes: 1 },
+  closing: false,
+  runners: [{ lane: 'quick', state: 'idle', jobsDone: 0 }],
+};
+
+test('every reason is named', () => {
+  assert.deepEqual(unreadiness(STATUS, 1, {}), []);
+  const worst: QueueStatus = { ...STATUS, waiting: 1, closing: true, runners: [{ lane: 'quick', state: 'starting', jobsDone: 0 }] };
+  assert.deepEqual(unreadiness(worst, 1, { problem: 'the disk is gone' }), [
+    'the service is stopping',
+    'no runner is up',
+    'too many jobs are waiting',
+    'the disk is gone',
+  ]);
+});
+
+test('a service that has its runners and a disk becomes ready, and leaves no trace of its tests', async () => {
+  const service = await TestService.start();
+  await eventually(async () => (await service.get('/health/ready')).status === 200);
+  assert.deepEqual(
+    (await readdir(service.dataDir)).filter((name) => name.startsWith('.')),
+    [],
+  );
+});
+
+test('a disk with too little room is a reason, and a large number of probes looks at it once', async () => {
+  const service = await TestService.start({ minFreeBytes: Number.MAX_SAFE_INTEGER });
+  const start = performance.now();
+  const replies = await Promise.all(Array.from({ length: 200 }, () => service.get('/health/ready')));
+  assert.ok(performance.now() - start < 5000);
+  for (const { status, json } of replies) {
+    assert.deepEqual([status, json.status], [503, 'unavailable']);
+    assert.match(json.reasons.at(-1), /^the data directory has \d+ MiB left, less than \d+$/);
+  }
+  assert.equal((await service.get('/health/live')).status, 200);
+});
+
+test('a directory that is not there, or cannot be written to, is a problem', async (t) => {
+  assert.match((await new Disk('/nowhere/at/all', 0).state()).problem!, /cannot be written to \(ENOENT\)/);
+  if (process.getuid?.() === 0) return t.skip('root may write anywhere');
+  const service = await TestService.start();
+  await chmod(service.dataDir, 0o500);
+  assert.match((await new Disk(service.dataDir, 0).state()).problem!, /EACCES/);
+  await chmod(service.dataDir, 0o700);
+});
+
+test('a request that comes while the service stops is told so', async () => {
+  const service = await TestService.start({ drainMs: 5000 });
+  await eventually(async () => (await service.get('/health/ready')).status === 200);
+  const connection = new RawConnection(service.port);
+  connection.send(['GET /health/ready HTTP/1.1', 'Host: a', '']);
+  await service.get('/health/live');
+  const stopped = service.stop();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  connection.send(['', '']);
+  await stopped;
+  assert.match(connection.text, /^HTTP\/1.1 503 [\s\S]*"reasons":\["the service is stopping"/);
+});
