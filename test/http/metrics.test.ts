@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jobInState, QUICK, runner, startJob, UNLIMITED } from '../support/long-jobs.ts';
+import { jobInState, QUICK, runner, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { metric, metricsText } from '../support/metrics.ts';
 import { npy } from '../support/requests.ts';
 import { eventually, TestService } from '../support/service.ts';
@@ -43,9 +43,19 @@ test('requests are counted by operation and status, and never by address', async
 test('answers that are sent in pieces, and those that clients do not wait for, are counted too', async () => {
   await service.put('/v1/arrays/a', npy([[1, 2]]));
   await service.get('/v1/arrays/a', { accept: 'application/x-npy' });
-  assert.equal(await metric(service, `${REQUESTS}{operation="getArray",status="200"}`), 1);
+  await eventually(async () => (await metric(service, `${REQUESTS}{operation="getArray",status="200"}`)) === 1);
   const bytes = (await metric(service, 'hypertangent_http_response_bytes_total{operation="getArray"}'))!;
   assert.ok(bytes > 144 && bytes < 1000, `${bytes}`);
+  await uploadPoints(service);
+  const client = new AbortController();
+  const reply = service.request('POST', '/v1/kernels', { json: STEADY, signal: client.signal });
+  await eventually(async () => (await runner(service, 'heavy')).state === 'busy');
+  client.abort();
+  await assert.rejects(reply);
+  await eventually(async () => (await metric(service, `${REQUESTS}{operation="computeKernels",status="499"}`)) === 1);
+  assert.equal(await metric(service, 'hypertangent_http_requests_in_flight'), 1);
+  const cancelled = 'hypertangent_jobs_total{kind="kernels",lane="heavy",outcome="cancelled"}';
+  await eventually(async () => (await metric(service, cancelled)) === 1);
 });
 
 test('jobs are counted by kind, lane and outcome, and their failures by code', async () => {

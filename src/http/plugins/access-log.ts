@@ -1,29 +1,28 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpMetrics } from '../../operations/http-metrics.ts';
 import { originOf } from '../request-origin.ts';
 
-/** The status that is counted where the client went away before it was answered, as nginx has it. */
+/** The status that is counted where the client went away, or was cut, before it had its answer; as nginx has it. */
 const CLIENT_GONE = 499;
 
-/** One line in the log for each request, and its place in the metrics. */
+/** One line in the log for each request, when its answer has left or never will, and its place in the metrics. */
 export function accessLog(app: FastifyInstance, metrics: HttpMetrics): void {
-  const bytesBefore = new WeakMap<IncomingMessage, number>();
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', async (request, { raw: response }) => {
+    const { socket } = request.raw;
+    const bytesBefore = socket.bytesWritten;
+    const start = performance.now();
     metrics.began();
-    bytesBefore.set(raw, raw.socket.bytesWritten);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    const { raw } = request;
-    const bytes = Math.max(0, raw.socket.bytesWritten - (bytesBefore.get(raw) ?? 0));
-    const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_GONE;
-    const operation = operationName(request);
-    metrics.ended(operation, status, reply.elapsedTime / 1000, bytes);
-    const { jobId } = originOf(request);
-    request.log.info(
-      { operation, method: request.method, status, durationMs: Math.round(reply.elapsedTime), bytes, ...(jobId && { jobId }) },
-      'request',
-    );
+    // Not onResponse: that does not come where the connection ends first.
+    response.once('close', () => {
+      const operation = operationName(request);
+      const status = response.writableFinished ? response.statusCode : CLIENT_GONE;
+      const milliseconds = performance.now() - start;
+      const bytes = Math.max(0, socket.bytesWritten - bytesBefore);
+      metrics.ended(operation, status, milliseconds / 1000, bytes);
+      const { jobId } = originOf(request);
+      const facts = { operation, method: request.method, status, durationMs: Math.round(milliseconds), bytes };
+      request.log.info({ ...facts, ...(jobId !== undefined && { jobId }) }, 'request');
+    });
   });
 }
 
