@@ -74,7 +74,7 @@ test('requests that come while the service stops are told so', async () => {
   const stopped = service.stop();
   connection.send([body.slice(10)]);
   connection.send(['GET /health/ready HTTP/1.1', 'Host: a', '', '']);
-  await stopped;
+  await Promise.all([stopped, connection.closed]);
   const [kernels, ready] = connection.text.split(/(?<=\})(?=HTTP)/);
   assert.match(kernels!, /^HTTP\/1.1 503 [\s\S]*"shutting_down"/);
   assert.match(ready!, /^HTTP\/1.1 503 [\s\S]*"reasons":\["the service is stopping"/);

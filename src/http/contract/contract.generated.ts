@@ -1753,6 +1753,8 @@ export interface components {
         /** @description An error. */
         Problem: {
             headers: {
+                /** @description With 429 and 503: seconds after which to try again. Where the queue is full, it is when a waiting job is expected to start and to leave its place. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
