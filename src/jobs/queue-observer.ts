@@ -13,6 +13,6 @@ export interface QueueObserver {
   jobChanged?(record: JobRecord, lane: Lane): void;
   /** A runner has ended; unless the queue closes, another takes its place. */
   runnerEnded?(lane: Lane, pid: number | undefined): void;
-  /** A runner has printed a line; `owner` is the job that it runs or, where it has none, ran last. */
-  runnerLine?(lane: Lane, line: string, owner: LineOwner | undefined): void;
+  /** A runner has printed a line, to standard error if `isError`; `owner` is the job that it runs or, where it has none, ran last. */
+  runnerLine?(lane: Lane, line: string, isError: boolean, owner: LineOwner | undefined): void;
 }

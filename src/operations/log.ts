@@ -42,8 +42,9 @@ export class QueueLog implements QueueObserver {
     this.#logger.warn({ lane, pid }, 'a runner ended; another takes its place');
   }
 
-  runnerLine(lane: Lane, line: string, owner: LineOwner | undefined): void {
-    this.#logger.warn({ ...(owner && ownerFields(owner)), lane, source: 'runner' }, line);
+  /** What comes on standard error is an error in the log: it may be the cause of a failure. */
+  runnerLine(lane: Lane, line: string, isError: boolean, owner: LineOwner | undefined): void {
+    this.#logger[isError ? 'error' : 'info']({ ...(owner && ownerFields(owner)), lane, source: 'runner' }, line);
   }
 }
 

@@ -78,7 +78,7 @@ test('what a runner prints is a line with its job', async () => {
   const { jobId } = await accessLine(id);
   assert.equal(status, 500);
   const printed = await eventually(async () => lines.find((line) => line.source === 'runner' && line.jobId === jobId));
-  assert.equal(printed.reqId, id);
+  assert.deepEqual([printed.reqId, printed.level], [id, 50]);
 });
 
 test('secrets are not in the log', async () => {

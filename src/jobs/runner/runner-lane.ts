@@ -62,8 +62,8 @@ export class RunnerLane {
       if (runner.engine === undefined) setTimeout(() => this.#closed || this.#start(), RESTART_DELAY_MS).unref();
       else this.#start();
     };
-    const runner = new RunnerProcess(this.#options, this.#chooseTensors, this.#onReady, onExit, (line, owner) => {
-      for (const observer of this.#observers) observer.runnerLine?.(this.lane, line, owner);
+    const runner = new RunnerProcess(this.#options, this.#chooseTensors, this.#onReady, onExit, (line, isError, owner) => {
+      for (const observer of this.#observers) observer.runnerLine?.(this.lane, line, isError, owner);
     });
     this.#runners.add(runner);
   }

@@ -57,7 +57,7 @@ export class RunnerProcess {
     chooseTensors: ChooseTensors,
     onReady: (reason: string) => void,
     onExit: () => void,
-    onLine: (line: string, owner: LineOwner | undefined) => void = (line) => process.stderr.write(`${line}\n`),
+    onLine: (line: string, isError: boolean, owner: LineOwner | undefined) => void = (line) => process.stderr.write(`${line}\n`),
   ) {
     this.#chooseTensors = chooseTensors;
     this.#onExit = onExit;
@@ -65,7 +65,8 @@ export class RunnerProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    for (const stream of [this.#child.stdout!, this.#child.stderr!]) readLines(stream, (line) => onLine(line, this.#owner));
+    readLines(this.#child.stdout!, (line) => onLine(line, false, this.#owner));
+    readLines(this.#child.stderr!, (line) => onLine(line, true, this.#owner));
     this.#child.on('message', (message: FromRunner) => {
       if (message.type === 'ready') {
         this.engine = message.engine;
