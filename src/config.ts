@@ -22,7 +22,7 @@ export interface Config {
   jsonLimitBytes: number;
   /** Largest uploaded array, bytes. */
   arrayLimitBytes: number;
-  /** Memory that one computation may take. */
+  /** Memory that one computation, and all that run at a time, may take. */
   memoryBytes: number;
   /** How long a request waits for its job before it answers 202. */
   waitLimitMs: number;
@@ -37,6 +37,13 @@ export interface Config {
   maxWaitingJobs: number;
   /** How long a client may take to send a request. */
   requestTimeoutMs: number;
+  /** How long it may send nothing of its request, or take nothing of its answer. */
+  stallMs: number;
+  maxConnections: number;
+  /** Requests of one client; 0: as many as it likes. */
+  ratePerMinute: number;
+  /** Free space of the data directory below which the service is not ready. */
+  minFreeBytes: number;
   /** Between two checkpoints of a long solve. */
   checkpointMs: number;
   /** How long running jobs may go on after SIGTERM. */
@@ -49,6 +56,9 @@ interface Setting {
   help: string;
   apply(config: Partial<Config>, text: string, variable: string): void;
 }
+
+/** A client that is not on this machine may send this many requests a minute unless HYPERTANGENT_RATE_PER_MINUTE is given. */
+const RATE_BEYOND_LOOPBACK = 600;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
@@ -105,7 +115,7 @@ const SETTINGS: readonly Setting[] = [
   {
     variable: 'HYPERTANGENT_MEMORY_BYTES',
     fallback: String(defaultMemoryBytes()),
-    help: 'memory that one computation may take; larger ones are answered 413. 80 % of the memory there is unless given',
+    help: 'memory that running computations may take; one that is larger is answered 413. 80 % of the memory there is unless given',
     apply: (c, text, variable) => (c.memoryBytes = integer(text, variable, 2 ** 20)),
   },
   {
@@ -171,6 +181,31 @@ const SETTINGS: readonly Setting[] = [
     apply: (c, text, variable) => (c.requestTimeoutMs = 1000 * integer(text, variable, 1, 86_400)),
   },
   {
+    variable: 'HYPERTANGENT_STALL_SECONDS',
+    fallback: '30',
+    help: 'how long a client may send nothing of its request, or take nothing of its answer, before it is cut',
+    apply: (c, text, variable) => (c.stallMs = 1000 * integer(text, variable, 1, 3600)),
+  },
+  {
+    variable: 'HYPERTANGENT_MAX_CONNECTIONS',
+    fallback: '1000',
+    help: 'connections at a time; more are closed at once',
+    apply: (c, text, variable) => (c.maxConnections = integer(text, variable, 1, 1_000_000)),
+  },
+  {
+    variable: 'HYPERTANGENT_RATE_PER_MINUTE',
+    fallback: 'auto',
+    help: `requests of one client; more are answered 429. 0: no limit; auto: none on a loopback HOST, ${RATE_BEYOND_LOOPBACK} on others`,
+    apply: (c, text, variable) =>
+      (c.ratePerMinute = text === 'auto' ? defaultRate(c.host!) : integer(text, variable, 0, 1_000_000)),
+  },
+  {
+    variable: 'HYPERTANGENT_MIN_FREE_BYTES',
+    fallback: String(256 * 2 ** 20),
+    help: 'free space in the data directory below which the service is not ready',
+    apply: (c, text, variable) => (c.minFreeBytes = integer(text, variable, 0)),
+  },
+  {
     variable: 'HYPERTANGENT_CHECKPOINT_SECONDS',
     fallback: '30',
     help: 'how often a long solve keeps what it has reached, for an equal request to go on from; 0: after each iteration',
@@ -202,6 +237,10 @@ export function configHelp(): string {
   const commands =
     'Serves the API; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
   return [usage, '', commands, '', 'Settings, from the environment:', ...lines].join('\n');
+}
+
+function defaultRate(host: string): number {
+  return /^(localhost|127(\.\d+){3}|::1)$/.test(host) ? 0 : RATE_BEYOND_LOOPBACK;
 }
 
 /** 80 % of the machine's memory, or of what its control group may take if that is less. */

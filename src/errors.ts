@@ -34,7 +34,9 @@ export interface ErrorDetails {
   backend_unavailable: { backend: string; reason: string };
   /** The estimate, and the largest number of points that would fit; 0: not even one. */
   too_large: { memoryBytes: number; limitBytes: number; seconds: number; largest: number };
-  queue_full: { waiting: number; limit: number };
+  /** `retryAfterSeconds`, here and below: also in Retry-After. */
+  queue_full: { waiting: number; limit: number; retryAfterSeconds: number };
+  rate_limited: { perMinute: number; retryAfterSeconds: number };
   shutting_down: Record<string, never>;
   unauthenticated: Record<string, never>;
   /** `scope`: the one that is missing. */
@@ -45,6 +47,10 @@ export interface ErrorDetails {
   unsupported_media_type: { received: string | null; supported: string[] };
   payload_too_large: { limitBytes: number; receivedBytes: number | null };
   bad_request: { reason: string };
+  url_too_long: { limitBytes: number };
+  headers_too_large: { limitBytes: number; limitCount: number };
+  /** The client was too slow in sending its request. */
+  request_timeout: { limitSeconds: number };
   storage_full: { reason: string };
   internal: Record<string, never>;
 }

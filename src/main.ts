@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** Process entry: commands; settings, listening, graceful end. */
-import { destination, pino } from 'pino';
-import { withoutKeys } from './access/api-key.ts';
 import { requireProtection } from './access/protection.ts';
 import { type Config, configHelp, parseConfig } from './config.ts';
 import { isHypertangentError } from './errors.ts';
+import { createLogger } from './operations/log.ts';
 import { VERSION } from './provenance.ts';
 import { startService } from './service.ts';
 
@@ -34,10 +33,7 @@ if (argument === '--help' || argument === '-h') {
 async function serve(): Promise<void> {
   const config = settings();
   if (config === undefined) return;
-  const logger = pino(
-    { level: config.logLevel, name: 'hypertangent', hooks: { streamWrite: withoutKeys } },
-    destination({ fd: 2, sync: true }),
-  );
+  const logger = createLogger(config.logLevel);
   const service = await startService(config, logger).catch((error: unknown) => {
     logger.fatal(error, 'cannot start');
     process.exitCode = 1;

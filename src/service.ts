@@ -8,6 +8,9 @@ import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
 import { createServer } from './http/server.ts';
 import { LocalQueue } from './jobs/local-queue.ts';
+import { Disk } from './operations/disk.ts';
+import { QueueLog } from './operations/log.ts';
+import { Metrics } from './operations/metrics.ts';
 import { ArrayStore } from './store/array-store.ts';
 import { CheckpointStore } from './store/checkpoint-store.ts';
 import { RegressionStore } from './store/regression-store.ts';
@@ -42,6 +45,9 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   await arrays.sweep();
   await regressions.sweep();
   await new CheckpointStore(dataDir).sweep();
+  const disk = new Disk(dataDir, config.minFreeBytes);
+  let opened: LocalQueue | undefined;
+  const metrics = new Metrics({ disk, queue: () => opened?.status(), tensors: () => tensors.known() });
   const queue = await LocalQueue.open({
     dataDir,
     linalg: config.linalg,
@@ -51,8 +57,11 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
+    memoryBytes: config.memoryBytes,
+    observers: [metrics.queue, new QueueLog(logger)],
   });
-  const app = createServer({ config, queue, tensors, arrays, regressions }, logger, keys);
+  opened = queue;
+  const app = createServer({ config, queue, tensors, arrays, regressions, disk, metrics }, logger, keys);
   try {
     const address = await app.listen({ host: config.host, port: config.port });
     logger.info({ dataDir }, 'ready for requests');

@@ -20,11 +20,12 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['access', 'commands', 'service', 'config', 'provenance'],
+  main: ['access', 'commands', 'service', 'operations', 'config', 'provenance'],
   commands: ['access', 'http', 'jobs', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
-  service: ['access', 'http', 'jobs', 'empirical', 'store', 'config'],
-  http: ['access', 'jobs', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
-  jobs: ['access', 'empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance'],
+  service: ['access', 'http', 'jobs', 'operations', 'empirical', 'store', 'config'],
+  http: ['access', 'jobs', 'operations', 'origin', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
+  operations: ['access', 'jobs', 'empirical', 'provenance'],
+  jobs: ['access', 'empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance', 'origin'],
   empirical: ['kernels', 'random', 'tensorflow'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
@@ -39,6 +40,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   config: ['access', 'linalg', 'empirical'],
   access: [],
   provenance: [],
+  origin: [],
   errors: [],
   control: ['errors'],
   'nd-array': [],
@@ -47,6 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Packages that one part alone may know. */
 const PACKAGE_OWNERS: Record<string, string[]> = {
   fastify: ['http/', 'service.ts'],
+  'prom-client': ['operations/'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],

@@ -96,6 +96,10 @@ const VARIABLES = [
     'REQUEST_TIMEOUT_SECONDS',
     'CHECKPOINT_SECONDS',
     'DRAIN_SECONDS',
+    'STALL_SECONDS',
+    'MAX_CONNECTIONS',
+    'RATE_PER_MINUTE',
+    'MIN_FREE_BYTES',
     'MEMORY_BYTES',
   ].map((name) => `HYPERTANGENT_${name}`),
 ];

@@ -1,19 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { KeyRing } from '../access/keyring.ts';
-import { HypertangentError } from '../errors.ts';
+import { type ErrorCode, HypertangentError } from '../errors.ts';
+import type { HttpMetrics, RefusalReason } from '../operations/http-metrics.ts';
+import { Connections } from './connections.ts';
 import { contractRoutes } from './contract/routes.ts';
 import { handlers } from './handlers/index.ts';
 import { type SharedServices, servicesFor } from './handlers/services.ts';
 import { access } from './plugins/access.ts';
+import { accessLog } from './plugins/access-log.ts';
 import { bodyParsers } from './plugins/body-parsers.ts';
 import { docs } from './plugins/docs.ts';
+import { limits, MOST_HEADER_BYTES } from './plugins/limits.ts';
 import { problems } from './plugins/problems.ts';
 import { problemOf } from './problem.ts';
+import { traceIdOf } from './request-origin.ts';
 
 /** How often slow requests are looked for. */
 const CONNECTIONS_CHECK_MS = 2000;
+
+/** Problems that say that the service has too much to do or too little room, and not that the request is wrong. */
+const REFUSALS: readonly (ErrorCode & RefusalReason)[] = [
+  'rate_limited',
+  'queue_full',
+  'too_large',
+  'out_of_memory',
+  'payload_too_large',
+  'storage_full',
+  'shutting_down',
+  'url_too_long',
+  'headers_too_large',
+];
 
 /**
  * The HTTP application: routes, bodies, errors and pages, not yet listening.
@@ -21,25 +39,29 @@ const CONNECTIONS_CHECK_MS = 2000;
  * @param keys undefined where the service is not protected
  */
 export function createServer(services: SharedServices, logger: Logger, keys?: KeyRing): FastifyInstance {
-  const { jsonLimitBytes, requestTimeoutMs } = services.config;
+  const { jsonLimitBytes, requestTimeoutMs, ratePerMinute, stallMs } = services.config;
+  const metrics = services.metrics.http;
+  const connections = new Connections(services.config, (reason) => metrics.refused(reason));
   const app = Fastify({
     loggerInstance: logger as never,
+    // Of requests there is one line each, by accessLog.
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (parent, bindings, options, request) => {
+      const traceId = traceIdOf(request as never);
+      return parent.child({ ...bindings, ...(traceId !== undefined && { traceId }) }, options) as never;
+    },
     genReqId: () => randomUUID(),
     bodyLimit: jsonLimitBytes,
     requestTimeout: requestTimeoutMs,
-    http: { connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
+    http: {
+      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+      headersTimeout: Math.min(stallMs, requestTimeoutMs),
+      maxHeaderSize: MOST_HEADER_BYTES,
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
-    clientErrorHandler: (_error, socket) => {
-      if (!socket.writable) return socket.destroy();
-      const error = new HypertangentError('bad_request', 'the request is not HTTP that can be read', {
-        reason: 'malformed request',
-      });
-      const body = JSON.stringify(problemOf(error.toPlain()));
-      const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}`;
-      socket.end(`${head}\r\nConnection: close\r\n\r\n${body}`);
-    },
+    clientErrorHandler: (error, socket) => connections.onClientError(error, socket),
     frameworkErrors: (error, request, reply) => {
       const known = new HypertangentError('bad_request', error.message, { reason: error.code });
       const untyped = reply as FastifyReply;
@@ -50,15 +72,23 @@ export function createServer(services: SharedServices, logger: Logger, keys?: Ke
         .send(JSON.stringify(problemOf(known.toPlain(), request.id)));
     },
   }) as unknown as FastifyInstance;
+  connections.guard(app.server);
   app.addHook('onRequest', async (request, reply) => {
     addCommonHeaders(request.id, reply);
   });
-  bodyParsers(app, jsonLimitBytes);
-  problems(app);
+  accessLog(app, metrics);
   access(app, keys);
+  limits(app, ratePerMinute);
+  bodyParsers(app, jsonLimitBytes);
+  problems(app, (code) => countRefusal(metrics, code));
   contractRoutes(app, (caller) => handlers(servicesFor(caller, services)));
   docs(app);
   return app;
+}
+
+function countRefusal(metrics: HttpMetrics, code: ErrorCode): void {
+  const refusal = REFUSALS.find((reason) => reason === code);
+  if (refusal !== undefined) metrics.refused(refusal);
 }
 
 function addCommonHeaders(requestId: string, reply: FastifyReply): FastifyReply {

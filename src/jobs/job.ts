@@ -30,7 +30,19 @@ export interface JobRecord {
   startedAt?: number;
   finishedAt?: number;
   error?: PlainError;
+  /** The request that asked for it, and the trace that it belongs to. */
+  requestId?: string;
+  traceId?: string;
 }
+
+/** What a job is estimated to take. */
+export interface Cost {
+  seconds: number;
+  memoryBytes: number;
+}
+
+/** Of a job that nobody has estimated: it is never the one that does not fit. */
+export const NO_COST: Cost = { seconds: 0, memoryBytes: 0 };
 
 export interface JobRequest<Kind extends JobKind = JobKind> {
   kind: Kind;
@@ -38,6 +50,7 @@ export interface JobRequest<Kind extends JobKind = JobKind> {
   lane: Lane;
   /** Whose arrays and regressions it works with, and whose it will be; undefined: nobody's. */
   owner?: string;
+  cost?: Cost;
 }
 
 /** What a finished job leaves: numbers in memory, or in files of the job's folder. */

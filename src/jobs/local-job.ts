@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HypertangentError, isHypertangentError } from '../errors.ts';
+import { currentOrigin } from '../origin.ts';
 import { collectArrays, isNpyFile, type NpyFile } from '../store/array-value.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { GrowingFile } from './growing-file.ts';
@@ -37,6 +38,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
   constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>, parent?: string) {
     this.request = request;
     this.#store = store;
+    const { requestId, traceId } = currentOrigin() ?? {};
     this.#record = {
       id: this.id,
       kind: request.kind,
@@ -45,6 +47,8 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
       state: 'queued',
       progress: { fraction: 0 },
       createdAt: Date.now(),
+      ...(requestId !== undefined && { requestId }),
+      ...(traceId !== undefined && { traceId }),
     };
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
@@ -71,6 +75,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
     this.#update({ state: 'running', startedAt: Date.now() });
     try {
       const { kind, input, owner } = this.request;
+      const { requestId, traceId } = this.#record;
       const onProgress = (fraction: number, stage: string | undefined) =>
         this.#update({ progress: { fraction, ...(stage !== undefined && { stage }) } });
       const result = (await executor.run({
@@ -79,6 +84,7 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
         input,
         owner,
         folder: this.#store.folder(this.id),
+        origin: { ...(requestId !== undefined && { requestId }), ...(traceId !== undefined && { traceId }) },
         onProgress,
         onGrowth: (file, finalBytes) => this.#grow(file, finalBytes),
       })) as JobResult<Kind>;

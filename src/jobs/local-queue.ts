@@ -1,14 +1,17 @@
 import { HypertangentError } from '../errors.ts';
 import type { BackendName } from '../linalg/backend-names.ts';
+import { currentOrigin } from '../origin.ts';
 import { JobStore } from '../store/job-store.ts';
 import { RegressionStore } from '../store/regression-store.ts';
-import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane } from './job.ts';
+import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane, NO_COST } from './job.ts';
 import { interruptedError, LocalJob } from './local-job.ts';
 import { type Parts, partsOf } from './parts.ts';
 import { PartsExecutor } from './parts-executor.ts';
 import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
+import type { QueueObserver } from './queue-observer.ts';
 import { RunnerLane } from './runner/runner-lane.ts';
 import type { ChooseTensors } from './runner/runner-process.ts';
+import { nextToStart, type RunningJob, secondsUntilRoom, type WaitingJob } from './schedule.ts';
 import { StoredJobHandle } from './stored-job.ts';
 
 export interface LocalQueueOptions {
@@ -26,6 +29,9 @@ export interface LocalQueueOptions {
   runners: Readonly<Record<Lane, number>>;
   /** Jobs that may wait, in all lanes together. */
   maxWaiting: number;
+  /** That running jobs may take together, by their estimates. */
+  memoryBytes: number;
+  observers?: readonly QueueObserver[];
 }
 
 /** The queue of a single machine: jobs wait in memory and run in runner processes of this one. */
@@ -34,7 +40,9 @@ export class LocalQueue implements JobQueue {
   readonly #store: JobStore<JobRecord>;
   readonly #regressions: RegressionStore;
   readonly #lanes: Record<Lane, RunnerLane>;
-  readonly #waiting: Record<Lane, LocalJob[]> = { quick: [], heavy: [] };
+  /** Of all lanes, in the order in which they came. */
+  readonly #waiting: LocalJob[] = [];
+  readonly #running = new Map<string, RunningJob>();
   readonly #inFlight = new Map<string, LocalJob>();
   #closing = false;
   #announced = false;
@@ -45,10 +53,17 @@ export class LocalQueue implements JobQueue {
     const { dataDir, linalg, threads, checkpointMs, chooseTensors } = options;
     this.#regressions = new RegressionStore(dataDir);
     const lane = (name: Lane) =>
-      new RunnerLane(name, options.runners[name], { dataDir, linalg, threads, checkpointMs }, chooseTensors, (reason) => {
-        this.#announce(reason);
-        this.#dispatch(name);
-      });
+      new RunnerLane(
+        name,
+        options.runners[name],
+        { dataDir, linalg, threads, checkpointMs },
+        chooseTensors,
+        (reason) => {
+          this.#announce(reason);
+          this.#dispatch();
+        },
+        options.observers,
+      );
     this.#lanes = { quick: lane('quick'), heavy: lane('heavy') };
   }
 
@@ -63,29 +78,52 @@ export class LocalQueue implements JobQueue {
   async submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>> {
     if (this.#closing) throw new HypertangentError('shutting_down', 'the service is shutting down and takes no more work', {});
     const { maxWaiting } = this.#options;
-    const waiting = this.#waitingCount();
-    if (waiting >= maxWaiting) {
-      throw new HypertangentError('queue_full', `${waiting} jobs are waiting already; try again later`, {
-        waiting,
-        limit: maxWaiting,
-      });
-    }
+    if (this.#waiting.length >= maxWaiting) throw this.#fullError();
     const parts = partsOf(request);
-    if (parts === null) return this.#enqueue(request);
+    if (parts === null) {
+      const job = this.#enqueue(request);
+      this.#nameInOrigin(job.id);
+      return job;
+    }
     const job = new LocalJob(request, this.#store);
-    this.#inFlight.set(job.id, job as unknown as LocalJob);
-    void job.finished.then(() => this.#forget(job.id, request.lane));
+    this.#nameInOrigin(job.id);
+    this.#follow(job as unknown as LocalJob);
     void this.#runParts(job as unknown as LocalJob, parts as unknown as Parts);
     return job;
   }
 
   #enqueue<Kind extends JobKind>(request: JobRequest<Kind>, parent?: string): LocalJob<Kind> {
     const job = new LocalJob(request, this.#store, parent);
-    this.#inFlight.set(job.id, job as unknown as LocalJob);
-    this.#waiting[request.lane].push(job as unknown as LocalJob);
-    void job.finished.then(() => this.#forget(job.id, request.lane));
-    this.#dispatch(request.lane);
+    this.#waiting.push(job as unknown as LocalJob);
+    this.#follow(job as unknown as LocalJob);
+    this.#dispatch();
     return job;
+  }
+
+  /** Knows a job until it has ended, and tells the observers of each state it comes to. */
+  #follow(job: LocalJob): void {
+    this.#inFlight.set(job.id, job);
+    void job.finished.then(() => this.#forget(job.id));
+    let told: JobRecord['state'] | undefined;
+    const tell = (record: JobRecord) => {
+      if (record.state === told) return;
+      told = record.state;
+      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, job.request.lane);
+    };
+    tell(job.snapshot());
+    job.subscribe(tell);
+  }
+
+  #nameInOrigin(jobId: string): void {
+    const origin = currentOrigin();
+    if (origin) origin.jobId = jobId;
+  }
+
+  #fullError(): HypertangentError {
+    const waiting = this.#waiting.length;
+    const retryAfterSeconds = secondsUntilRoom(this.#waiting.map(turnOf), [...this.#running.values()], Date.now());
+    const message = `${waiting} jobs are waiting already; there may be room in ${retryAfterSeconds} s`;
+    return new HypertangentError('queue_full', message, { waiting, limit: this.#options.maxWaiting, retryAfterSeconds });
   }
 
   /** Parts are kept as their parent is; that they are many or that the queue closes is no reason to refuse them. */
@@ -116,7 +154,11 @@ export class LocalQueue implements JobQueue {
     const runners = LANES.flatMap((lane) => this.#lanes[lane].status());
     // Not jobs in flight: one whose parts run does nothing itself.
     const running = runners.filter(({ state }) => state === 'busy').length;
-    return { waiting: this.#waitingCount(), running, runners };
+    const waitingIn = { quick: 0, heavy: 0 };
+    for (const { request } of this.#waiting) waitingIn[request.lane]++;
+    const takenBytes = [...this.#running.values()].reduce((sum, { cost }) => sum + cost.memoryBytes, 0);
+    const memory = { takenBytes, limitBytes: this.#options.memoryBytes };
+    return { waiting: this.#waiting.length, running, waitingIn, memory, closing: this.#closing, runners };
   }
 
   async close(graceMs: number): Promise<void> {
@@ -134,32 +176,40 @@ export class LocalQueue implements JobQueue {
     for (const lane of LANES) this.#lanes[lane].close();
   }
 
-  #waitingCount(): number {
-    return LANES.reduce((sum, lane) => sum + this.#waiting[lane].length, 0);
-  }
-
   #announce(reason: string): void {
     if (this.#announced) return;
     this.#announced = true;
     this.#options.onEngine?.(this.status().runners.find(({ engine }) => engine !== undefined)?.engine ?? '', reason);
   }
 
-  #dispatch(lane: Lane): void {
+  /** Starts every job that has a runner and fits into memory beside those that run. */
+  #dispatch(): void {
     for (;;) {
-      const runner = this.#lanes[lane].idle();
-      const job = runner && this.#waiting[lane].shift();
-      if (!job) return;
-      if (!isFinished(job.snapshot().state)) void job.runOn(runner);
+      const now = Date.now();
+      const isIdle = (lane: Lane) => this.#lanes[lane].idle() !== undefined;
+      const { memoryBytes } = this.#options;
+      const machine = { isIdle, memoryBytes, running: [...this.#running.values()], now };
+      const index = LANES.some(isIdle) ? nextToStart(this.#waiting.map(turnOf), machine) : -1;
+      const [job] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (job === undefined) return;
+      if (isFinished(job.snapshot().state)) continue;
+      this.#running.set(job.id, { ...turnOf(job), startedAt: now });
+      void job.runOn(this.#lanes[job.request.lane].idle()!);
     }
   }
 
   /** A job that has ended is known by its record, if it has one. */
-  #forget(id: string, lane: Lane): void {
+  #forget(id: string): void {
     this.#inFlight.delete(id);
-    const index = this.#waiting[lane].findIndex((job) => job.id === id);
-    if (index >= 0) this.#waiting[lane].splice(index, 1);
-    this.#dispatch(lane);
+    this.#running.delete(id);
+    const index = this.#waiting.findIndex((job) => job.id === id);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    this.#dispatch();
   }
+}
+
+function turnOf({ request }: LocalJob): WaitingJob {
+  return { lane: request.lane, cost: request.cost ?? NO_COST };
 }
 
 function interrupted(record: JobRecord): JobRecord {

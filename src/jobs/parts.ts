@@ -17,14 +17,17 @@ export function partsOf<Kind extends JobKind>(request: JobRequest<Kind>): Parts<
   if (solver.kind !== 'subsets' || gathered !== undefined) return null;
   const regressionId = randomUUID();
   const { lane, owner } = fit;
+  // Each part takes the memory, and one after the other they take the time.
+  const cost = fit.cost && { ...fit.cost, seconds: fit.cost.seconds / solver.count };
   const parts = Array.from({ length: solver.count }, (_, subset): JobRequest<'regression_subset'> => {
     return {
       kind: 'regression_subset',
       input: { regressionId, subset, regression: fit.input },
       lane,
       ...(owner !== undefined && { owner }),
+      ...(cost && { cost }),
     };
   });
-  const last: JobRequest<'regression_fit'> = { ...fit, input: { ...fit.input, partsOf: regressionId } };
+  const last: JobRequest<'regression_fit'> = { ...fit, ...(cost && { cost }), input: { ...fit.input, partsOf: regressionId } };
   return { parts: parts as unknown as JobRequest[], last: last as unknown as JobRequest<Kind>, regressionId };
 }

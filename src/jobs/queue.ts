@@ -1,6 +1,6 @@
 import type { Rates } from './estimate/rates.ts';
 import type { GrowingFile } from './growing-file.ts';
-import type { JobKind, JobRecord, JobRequest, JobResult } from './job.ts';
+import type { JobKind, JobRecord, JobRequest, JobResult, Lane } from './job.ts';
 
 /**
  * Where jobs wait and run: the port between the server and whatever runs its jobs.
@@ -57,6 +57,12 @@ export interface JobHandle<Kind extends JobKind = JobKind> {
 export interface QueueStatus {
   waiting: number;
   running: number;
+  /** Jobs in each lane that wait. */
+  waitingIn: Readonly<Record<Lane, number>>;
+  /** What running jobs are estimated to take, and may take, together. */
+  memory: { takenBytes: number; limitBytes: number };
+  /** Whether it takes no more jobs, as the service stops. */
+  closing: boolean;
   runners: RunnerStatus[];
 }
 

@@ -54,6 +54,7 @@ const nobodys: Ids = {
 
 /** How an operation can name what is another's: by its path, by its body, or not at all. */
 const NAMES: Record<OperationId, 'in its path' | 'in its body' | 'in both' | 'nowhere'> = {
+  getMetrics: 'nowhere',
   computeKernels: 'in its body',
   computeEmpiricalKernels: 'in its body',
   studyConvergence: 'in its body',

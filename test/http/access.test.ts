@@ -176,7 +176,7 @@ test('no other address is listened to without keys', async () => {
 
 test('a route that does not say what it needs is for administrators', async () => {
   const app = Fastify();
-  problems(app);
+  problems(app, () => {});
   const keys = await KeyRing.open({ keys: [alice.entry, root.entry], file: undefined, onChange: () => {} });
   access(app, keys);
   app.get('/metrics', async () => 'all well');

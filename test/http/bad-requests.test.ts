@@ -117,8 +117,9 @@ test('an id that is empty, a percent escape that is none and a path that is too 
   await service.refuses(400, 'bad_request', 'GET', '/v1/arrays/%zz');
   await service.refuses(400, 'bad_request', 'GET', '/v1/arrays/%');
   const reply = await rawRequest(service.port, [`GET /v1/arrays/${'a'.repeat(100_000)} HTTP/1.1`, 'Host: a']);
-  assert.equal(reply.status, 400);
-  assertProblem(400, JSON.parse(reply.body));
+  assert.equal(reply.status, 431);
+  assertProblem(431, JSON.parse(reply.body));
+  await service.refuses(414, 'url_too_long', 'GET', `/v1/arrays/?${'a'.repeat(8200)}`);
 });
 
 test('what is not HTTP is answered with a problem', async () => {

@@ -39,3 +39,29 @@ function answer(socket: Socket): Promise<RawReply> {
     socket.once('error', reject).once('close', () => reject(new Error(`the connection closed after: ${JSON.stringify(text)}`)));
   });
 }
+
+/** A connection whose pace is that of the test. */
+export class RawConnection {
+  readonly socket: Socket;
+  /** What has come so far. */
+  text = '';
+  /** Resolves to how many milliseconds after its opening the other side has closed it. */
+  readonly closed: Promise<number>;
+
+  constructor(port: number) {
+    const start = performance.now();
+    this.socket = connect(port, '127.0.0.1');
+    this.socket.setEncoding('latin1').on('data', (piece) => {
+      this.text += piece;
+    });
+    // A reset closes it, too.
+    this.socket.on('error', () => {});
+    this.closed = new Promise((resolve) => {
+      this.socket.once('close', () => resolve(performance.now() - start));
+    });
+  }
+
+  send(lines: string[]): void {
+    this.socket.write(lines.join('\r\n'));
+  }
+}

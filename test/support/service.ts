@@ -60,6 +60,11 @@ export class TestService {
     return Number(new URL(this.url).port);
   }
 
+  /** Open connections. */
+  connections(then: (count: number) => void): void {
+    this.#service.app.server.getConnections((_error, count) => then(count));
+  }
+
   stop(): Promise<void> {
     return this.#service.stop();
   }

@@ -64,6 +64,11 @@ export class TensorChoice {
   status(): TensorStatus {
     // Whoever needs a backend is told why there is none.
     this.#choose().catch(() => {});
+    return this.known();
+  }
+
+  /** What is known, and nothing is begun. */
+  known(): TensorStatus {
     const refused = [...this.#refused];
     if (this.#result === undefined) return { state: 'probing', refused };
     if (this.#result === 'none') return { state: 'ready', refused };

@@ -27,8 +27,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether work would be taken */
+        /**
+         * Whether work would be taken
+         * @description Not while no runner is up, too many jobs wait, the service stops, or the data directory cannot be written to or has less than `HYPERTANGENT_MIN_FREE_BYTES` left. The disk is looked at once in five seconds, however often this is asked.
+         */
         get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the service counts, for Prometheus
+         * @description Requests by operation and status, the queue, jobs and runners by lane and kind, memory, the event loop, the disk, and what was refused, in the text format of Prometheus. No series has an id or an address in it.
+         */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -810,7 +833,8 @@ export interface components {
          */
         GeneratedWeights: "drawn" | "conditioned";
         Health: {
-            reason?: string;
+            /** @description Why no work should be sent here now. */
+            reasons?: string[];
             /** @enum {string} */
             status: "ok" | "unavailable";
         };
@@ -1738,6 +1762,8 @@ export interface components {
         /** @description An error. */
         Problem: {
             headers: {
+                /** @description With 429 and 503: seconds after which to try again. Where the queue is full, it is when a waiting job is expected to start and to leave its place. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -1839,10 +1865,39 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "unavailable",
-                     *       "reason": "no runner is alive"
+                     *       "reasons": [
+                     *         "no runner is up"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP hypertangent_jobs_waiting Jobs that wait
+                     *     # TYPE hypertangent_jobs_waiting gauge
+                     *     hypertangent_jobs_waiting{lane="quick"} 0
+                     *     hypertangent_jobs_waiting{lane="heavy"} 2
+                     */
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -2,7 +2,9 @@ import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/caller.ts';
 import { HypertangentError } from '../../errors.ts';
+import { withOrigin } from '../../origin.ts';
 import { sendReply } from '../render/send.ts';
+import { originOf } from '../request-origin.ts';
 import { type ContractOperation, contract, contractOperations, type HttpMethod } from './document.ts';
 import { acceptedMedia, checkRequestMedia } from './media.ts';
 import type { Handler, Handlers, OperationId, OperationRequest } from './types.ts';
@@ -20,7 +22,7 @@ export function contractRoutes(app: FastifyInstance, handlersFor: (caller: Calle
     app.route({
       method: operation.method.toUpperCase() as Uppercase<HttpMethod>,
       url: fastifyPath(operation.path),
-      config: { scope: operation.scope },
+      config: { scope: operation.scope, operation: operation.id } as object,
       // Before the body is read: one that would not be taken need not be sent.
       onRequest: async (request) => checkRequestMedia(operation, request.headers),
       handler: (request, reply) => handle(operation, handlerFor(request.caller), validator, request, reply),
@@ -51,7 +53,7 @@ async function handle(
     prefer: request.headers.prefer as string | undefined,
     signal: gone.signal,
   };
-  const answer = await handler(operationRequest as OperationRequest<OperationId>);
+  const answer = await withOrigin(originOf(request), () => handler(operationRequest as OperationRequest<OperationId>));
   return sendReply(reply, answer, operationRequest.accept);
 }
 

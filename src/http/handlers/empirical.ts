@@ -16,8 +16,8 @@ export function empiricalHandlers(
       const kind = 'empirical_kernels';
       const input = await empiricalKernelsInput(body, arrays);
       checkWorkload({ kind, input });
-      const { lane } = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
+      const cost = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...empiricalKernelsReply(outcome.result), release: outcome.release };
     },
@@ -26,8 +26,8 @@ export function empiricalHandlers(
       const kind = 'convergence_study';
       const input = await convergenceStudyInput(body, arrays);
       checkWorkload({ kind, input });
-      const { lane } = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
+      const cost = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...studyReply(outcome.result), release: outcome.release };
     },
@@ -36,8 +36,8 @@ export function empiricalHandlers(
       const kind = 'verification';
       const input = await verificationInput(body, arrays);
       checkWorkload({ kind, input });
-      const { lane } = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane }, { prefer, signal });
+      const cost = admit({ kind, input }, capacityOf(services));
+      const outcome = await runJob(services, { kind, input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...verificationReply(outcome.result), release: outcome.release };
     },

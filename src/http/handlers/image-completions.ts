@@ -10,8 +10,8 @@ export function imageCompletionHandlers(services: Services): Pick<Handlers, 'com
   return {
     async completeImages({ body, prefer, signal }) {
       const input = await imageCompletionInput(body, services.arrays);
-      const { lane } = admit({ kind: 'image_completion', input }, capacityOf(services));
-      const outcome = await runJob(services, { kind: 'image_completion', input, lane }, { prefer, signal });
+      const cost = admit({ kind: 'image_completion', input }, capacityOf(services));
+      const outcome = await runJob(services, { kind: 'image_completion', input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...completionReply(outcome.result), release: outcome.release };
     },

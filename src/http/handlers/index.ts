@@ -2,6 +2,7 @@ import type { Handlers } from '../contract/types.ts';
 import { arrayHandlers } from './arrays.ts';
 import { empiricalHandlers } from './empirical.ts';
 import { estimateHandlers } from './estimates.ts';
+import { healthHandlers } from './health.ts';
 import { imageCompletionHandlers } from './image-completions.ts';
 import { jobHandlers } from './jobs.ts';
 import { kernelHandlers } from './kernels.ts';
@@ -22,5 +23,6 @@ export function handlers(services: Services): Handlers {
     ...arrayHandlers(services),
     ...jobHandlers(services),
     ...systemHandlers(services),
+    ...healthHandlers(services),
   };
 }

@@ -11,9 +11,9 @@ export function kernelHandlers(services: Services): Pick<Handlers, 'computeKerne
     async computeKernels({ body, accept, prefer, signal }) {
       const input = await kernelsInput(body, services.arrays);
       if (accept === NPY && (input.outputs.length > 1 || input.layers)) throw notSingle('an .npy file holds one matrix');
-      const { lane } = admit({ kind: 'kernels', input }, capacityOf(services));
+      const cost = admit({ kind: 'kernels', input }, capacityOf(services));
       const run = accept === NPY ? streamJob : runJob;
-      const outcome = await run(services, { kind: 'kernels', input, lane }, { prefer, signal });
+      const outcome = await run(services, { kind: 'kernels', input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       if ('growing' in outcome) return { status: 200, accepted: growingKernel(outcome.growing), release: outcome.release };
       return { status: 200, ...kernelsReply(outcome.result), release: outcome.release };

@@ -27,8 +27,8 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
     async createRegression({ body, prefer, signal }) {
       const input = await regressionInput(body, arrays, regressions);
       checkStartShape(input);
-      const { lane } = admit({ kind: 'regression_fit', input }, capacityOf(services));
-      const outcome = await runJob(services, { kind: 'regression_fit', input, lane }, { prefer, signal });
+      const cost = admit({ kind: 'regression_fit', input }, capacityOf(services));
+      const outcome = await runJob(services, { kind: 'regression_fit', input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       const { result, release } = outcome;
       return { status: 201, headers: { location: `/v1/regressions/${result.id}` }, body: regressionBody(result), release };
@@ -67,8 +67,8 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
     async predict({ path, body, prefer, signal }) {
       const model = await regressions.shape(path.regression_id);
       const input = await predictionInput(path.regression_id, body, arrays);
-      const { lane } = admit({ kind: 'regression_predict', input, model }, capacityOf(services));
-      const outcome = await runJob(services, { kind: 'regression_predict', input, lane }, { prefer, signal });
+      const cost = admit({ kind: 'regression_predict', input, model }, capacityOf(services));
+      const outcome = await runJob(services, { kind: 'regression_predict', input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...predictionReply(outcome.result), release: outcome.release };
     },

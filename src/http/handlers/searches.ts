@@ -11,8 +11,8 @@ export function searchHandlers(services: Services): Pick<Handlers, 'search'> {
     async search({ body, prefer, signal }) {
       const input = await searchInput(body, services.arrays);
       checkWorkload({ kind: 'search', input });
-      const { lane } = admit({ kind: 'search', input }, capacityOf(services));
-      const outcome = await runJob(services, { kind: 'search', input, lane }, { prefer, signal });
+      const cost = admit({ kind: 'search', input }, capacityOf(services));
+      const outcome = await runJob(services, { kind: 'search', input, lane: cost.lane, cost }, { prefer, signal });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, body: searchBody(outcome.result), release: outcome.release };
     },

@@ -3,6 +3,8 @@ import type { Config } from '../../config.ts';
 import type { TensorChoice } from '../../empirical/backends/tensor-choice.ts';
 import { OwnedQueue } from '../../jobs/owned-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
+import type { Disk } from '../../operations/disk.ts';
+import type { Metrics } from '../../operations/metrics.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
 
@@ -13,6 +15,8 @@ export interface SharedServices {
   tensors: TensorChoice;
   arrays: ArrayStore;
   regressions: RegressionStore;
+  disk: Disk;
+  metrics: Metrics;
 }
 
 /** What handlers work with: jobs, arrays and regressions as the caller sees them, and no others. */

@@ -6,12 +6,7 @@ import { contract } from '../contract/document.ts';
 import type { Handlers, Schema } from '../contract/types.ts';
 import type { Services } from './services.ts';
 
-export function systemHandlers({
-  queue,
-  tensors,
-  config,
-  caller,
-}: Services): Pick<Handlers, 'getSystem' | 'getLiveness' | 'getReadiness' | 'getContract'> {
+export function systemHandlers({ queue, tensors, config, caller }: Services): Pick<Handlers, 'getSystem' | 'getContract'> {
   return {
     async getSystem() {
       const { waiting, running, runners } = queue.status();
@@ -44,21 +39,6 @@ export function systemHandlers({
       return { status: 200, body: holds(caller.scopes, 'admin') ? { ...body, ...details } : body };
     },
 
-    async getLiveness() {
-      return { status: 200, body: { status: 'ok' } };
-    },
-
-    async getReadiness() {
-      const { runners, waiting } = queue.status();
-      const reason = readinessProblem(
-        runners.some(({ state }) => state !== 'starting'),
-        waiting < config.maxWaitingJobs,
-      );
-      return reason === undefined
-        ? { status: 200, body: { status: 'ok' } }
-        : { status: 503, body: { status: 'unavailable', reason } };
-    },
-
     async getContract() {
       return { status: 200, body: contract as never };
     },
@@ -78,9 +58,4 @@ function tensorsBody(status: TensorStatus): Schema<'TensorStatus'> {
     matmul_gflops: matmulGflops,
     refused,
   };
-}
-
-function readinessProblem(hasRunner: boolean, hasRoom: boolean): string | undefined {
-  if (!hasRunner) return 'no runner is up';
-  return hasRoom ? undefined : 'too many jobs are waiting';
 }

@@ -1,14 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withoutKeys } from '../../access/api-key.ts';
-import { HypertangentError, isHypertangentError } from '../../errors.ts';
+import { type ErrorCode, HypertangentError, isHypertangentError } from '../../errors.ts';
 import { problemOf } from '../problem.ts';
 
 const DISCARD_MS = 10_000;
+/** A service that stops is there again, or another in its place, in about this time. */
+const RETRY_SECONDS = 5;
 
-/** Answers every error as `application/problem+json`; what is not known leaks nothing and is logged whole. */
-export function problems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(knownError(error, request), error, request, reply));
+/**
+ * Answers every error as `application/problem+json`; what is not known leaks nothing and is logged whole.
+ *
+ * @param onProblem called with the code of each
+ */
+export function problems(app: FastifyInstance, onProblem: (code: ErrorCode) => void): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const known = knownError(error, request);
+    onProblem(known.code);
+    return sendProblem(known, error, request, reply);
+  });
   // Before the body: what is sent to nowhere need not be read.
   app.addHook('onRequest', async (request) => {
     if (!request.is404) return;
@@ -20,15 +30,23 @@ export function problems(app: FastifyInstance): void {
 
 function sendProblem(known: HypertangentError, cause: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(known.toPlain(), request.id);
-  if (problem.status >= 500) request.log.error({ err: cause, code: known.code }, known.message);
+  if (cause.message === 'aborted' && request.raw.destroyed) request.log.info('the client went away while it sent its request');
+  else if (problem.status >= 500) request.log.error({ err: cause, code: known.code }, known.message);
   else request.log.info({ code: known.code }, known.message);
-  if (problem.status === 503) reply.header('retry-after', '5');
+  const seconds = retryAfter(known, problem.status);
+  if (seconds !== undefined) reply.header('retry-after', String(seconds));
   if (!request.raw.complete) discardBody(request.raw, reply);
   reply.removeHeader('content-length').removeHeader('content-disposition');
   return reply
     .status(problem.status)
     .type('application/problem+json')
     .send(withoutKeys(JSON.stringify(problem)));
+}
+
+/** Seconds after which to try again, where trying again makes sense. */
+function retryAfter({ details }: HypertangentError, status: number): number | undefined {
+  if ('retryAfterSeconds' in details) return details.retryAfterSeconds;
+  return status === 503 ? RETRY_SECONDS : undefined;
 }
 
 /**

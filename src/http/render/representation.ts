@@ -4,6 +4,8 @@ export interface Representation {
   body: string | Uint8Array | AsyncIterable<Uint8Array | string>;
   /** Bytes of a body in pieces, where they are known beforehand. */
   length?: number;
+  /** Where it says more than the media type of the contract. */
+  contentType?: string;
   /** Suggested name when it is saved. */
   fileName?: string;
 }

@@ -26,7 +26,8 @@ export async function sendReply(reply: FastifyReply, answer: unknown, accept: st
   const make = accepted ? () => accepted : as?.[accept];
   if (body === undefined && make === undefined) return reply.send();
   const representation = make ? await make() : jsonRepresentation(body);
-  reply.header('content-type', make ? accept : 'application/json; charset=utf-8').header('vary', 'accept');
+  const contentType = representation.contentType ?? (make ? accept : 'application/json; charset=utf-8');
+  reply.header('content-type', contentType).header('vary', 'accept');
   if (representation.length !== undefined) reply.header('content-length', representation.length);
   if (representation.fileName !== undefined)
     reply.header('content-disposition', `attachment; filename="${representation.fileName}"`);

@@ -1,5 +1,6 @@
 import type { Lane } from '../job.ts';
 import type { RunnerStatus } from '../queue.ts';
+import type { QueueObserver } from '../queue-observer.ts';
 import type { RunnerOptions } from './protocol.ts';
 import { type ChooseTensors, RunnerProcess } from './runner-process.ts';
 
@@ -12,15 +13,24 @@ export class RunnerLane {
   readonly #options: RunnerOptions;
   readonly #chooseTensors: ChooseTensors;
   readonly #onReady: (reason: string) => void;
+  readonly #observers: readonly QueueObserver[];
   readonly #runners = new Set<RunnerProcess>();
   #closed = false;
 
   /** @param onReady called whenever a runner is up, with the reason for its engine */
-  constructor(lane: Lane, count: number, options: RunnerOptions, chooseTensors: ChooseTensors, onReady: (reason: string) => void) {
+  constructor(
+    lane: Lane,
+    count: number,
+    options: RunnerOptions,
+    chooseTensors: ChooseTensors,
+    onReady: (reason: string) => void,
+    observers: readonly QueueObserver[] = [],
+  ) {
     this.lane = lane;
     this.#options = options;
     this.#chooseTensors = chooseTensors;
     this.#onReady = onReady;
+    this.#observers = observers;
     for (let i = 0; i < count; i++) this.#start();
   }
 
@@ -45,11 +55,15 @@ export class RunnerLane {
   }
 
   #start(): void {
-    const runner: RunnerProcess = new RunnerProcess(this.#options, this.#chooseTensors, this.#onReady, () => {
+    const onExit = () => {
       this.#runners.delete(runner);
       if (this.#closed) return;
+      for (const observer of this.#observers) observer.runnerEnded?.(this.lane, runner.pid);
       if (runner.engine === undefined) setTimeout(() => this.#closed || this.#start(), RESTART_DELAY_MS).unref();
       else this.#start();
+    };
+    const runner = new RunnerProcess(this.#options, this.#chooseTensors, this.#onReady, onExit, (line, isError, owner) => {
+      for (const observer of this.#observers) observer.runnerLine?.(this.lane, line, isError, owner);
     });
     this.#runners.add(runner);
   }

@@ -7,6 +7,8 @@ import { HypertangentError, isHypertangentError, type PlainError } from '../../e
 import type { NpyFile } from '../../store/array-value.ts';
 import type { Rates } from '../estimate/rates.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
+import type { LineOwner } from '../queue-observer.ts';
+import { readLines } from './output-lines.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 
 /** Runs from source and from the build alike: the runner has the extension of this file. */
@@ -23,6 +25,8 @@ export interface RunnerTask {
   owner?: string | undefined;
   /** Where large results go. */
   folder: string;
+  /** The request that it is done for, for the log. */
+  origin?: Omit<LineOwner, 'jobId'>;
   onProgress(fraction: number, stage: string | undefined): void;
   /** The only array of the result stands in this file; its first `finalBytes` bytes are final. */
   onGrowth(file: NpyFile, finalBytes: number): void;
@@ -37,6 +41,8 @@ export class RunnerProcess {
   #task: { task: RunnerTask; resolve: (result: JobResults[keyof JobResults]) => void; reject: (error: Error) => void } | undefined;
   #cancelled = false;
   #exited = false;
+  /** The job that it runs or ran last. */
+  #owner: LineOwner | undefined;
   jobsDone = 0;
   engine: string | undefined;
   /** Measured when it started. */
@@ -46,14 +52,23 @@ export class RunnerProcess {
    * @param chooseTensors asked when a job needs tensors
    * @param onReady called when it takes tasks, with the reason for its engine
    * @param onExit called once when the process has ended, after its task was failed
+   * @param onLine called with what it prints
    */
-  constructor(options: RunnerOptions, chooseTensors: ChooseTensors, onReady: (reason: string) => void, onExit: () => void) {
+  constructor(
+    options: RunnerOptions,
+    chooseTensors: ChooseTensors,
+    onReady: (reason: string) => void,
+    onExit: () => void,
+    onLine: (line: string, isError: boolean, owner: LineOwner | undefined) => void = (line) => process.stderr.write(`${line}\n`),
+  ) {
     this.#chooseTensors = chooseTensors;
     this.#onExit = onExit;
     this.#child = fork(RUNNER, [JSON.stringify(options)], {
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    readLines(this.#child.stdout!, (line) => onLine(line, false, this.#owner));
+    readLines(this.#child.stderr!, (line) => onLine(line, true, this.#owner));
     this.#child.on('message', (message: FromRunner) => {
       if (message.type === 'ready') {
         this.engine = message.engine;
@@ -83,7 +98,8 @@ export class RunnerProcess {
     this.#cancelled = false;
     return new Promise((resolve, reject) => {
       this.#task = { task, resolve, reject };
-      const { jobId, kind, input, owner, folder } = task;
+      const { jobId, kind, input, owner, folder, origin } = task;
+      this.#owner = { jobId, ...origin };
       this.#send({ type: 'run', jobId, kind, input, owner, folder });
     });
   }

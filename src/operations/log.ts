@@ -1,0 +1,58 @@
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { withoutKeys } from '../access/api-key.ts';
+import type { JobRecord, Lane } from '../jobs/job.ts';
+import type { LineOwner, QueueObserver } from '../jobs/queue-observer.ts';
+
+/** What must not be in a log, wherever a line has it. */
+const SECRETS = ['authorization', 'cookie', '["x-api-key"]', 'apiKey', 'api_key', 'password', 'secret', 'token'];
+const PLACES = ['', '*', 'req.headers', 'request.headers', 'err.request.headers'];
+
+/** The log of the service: JSON lines to standard error, or elsewhere for tests. */
+export function createLogger(level: string, stream: DestinationStream = destination({ fd: 2, sync: true })): Logger {
+  const paths = PLACES.flatMap((place) =>
+    SECRETS.map((name) => (name.startsWith('[') ? `${place}${name}` : place === '' ? name : `${place}.${name}`)),
+  );
+  return pino(
+    { level, name: 'hypertangent', redact: { paths, censor: '[redacted]' }, hooks: { streamWrite: withoutKeys } },
+    stream,
+  );
+}
+
+/** Logs what happens to jobs and runners, each line with the job and the request it belongs to. */
+export class QueueLog implements QueueObserver {
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  jobChanged(record: JobRecord, lane: Lane): void {
+    const { id, kind, state, createdAt, startedAt, finishedAt, error } = record;
+    const facts = {
+      ...ownerFields({ jobId: id, ...record }),
+      kind,
+      lane,
+      state,
+      ...(startedAt !== undefined && { waitedMs: startedAt - createdAt }),
+      ...(startedAt !== undefined && finishedAt !== undefined && { ranMs: finishedAt - startedAt }),
+      ...(error && { code: error.code }),
+    };
+    if (error && (error.code === 'internal' || error.code === 'runner_died'))
+      this.#logger.error(facts, `job ${state}: ${error.message}`);
+    else this.#logger.info(facts, `job ${state}`);
+  }
+
+  runnerEnded(lane: Lane, pid: number | undefined): void {
+    this.#logger.warn({ lane, pid }, 'a runner ended; another takes its place');
+  }
+
+  /** What comes on standard error is an error in the log: it may be the cause of a failure. */
+  runnerLine(lane: Lane, line: string, isError: boolean, owner: LineOwner | undefined): void {
+    this.#logger[isError ? 'error' : 'info']({ ...(owner && ownerFields(owner)), lane, source: 'runner' }, line);
+  }
+}
+
+/** `reqId` is what the server's own lines call it. */
+function ownerFields({ jobId, requestId, traceId }: LineOwner): object {
+  return { jobId, ...(requestId !== undefined && { reqId: requestId }), ...(traceId !== undefined && { traceId }) };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { parseConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/operations/log.ts';
+import { startService } from '../../src/service.ts';
+import { QUICK } from '../support/long-jobs.ts';
+import { npy } from '../support/requests.ts';
+import { eventually } from '../support/service.ts';
+
+interface Line {
+  level: number;
+  msg: string;
+  reqId?: string;
+  jobId?: string;
+  traceId?: string;
+  [key: string]: unknown;
+}
+
+const lines: Line[] = [];
+const logger = createLogger('info', { write: (text) => void lines.push(JSON.parse(text)) });
+const dataDir = await mkdtemp(join(tmpdir(), 'hypertangent-'));
+const service = await startService({ ...parseConfig({}), port: 0, dataDir, drainMs: 0 }, logger);
+after(async () => {
+  await service.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+async function send(path: string, init: RequestInit = {}): Promise<{ status: number; id: string; bytes: number }> {
+  const reply = await fetch(service.address + path, init);
+  return { status: reply.status, id: reply.headers.get('x-request-id')!, bytes: (await reply.arrayBuffer()).byteLength };
+}
+
+const json = (body: object, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+const accessLine = (id: string) => eventually(async () => lines.find(({ reqId, msg }) => reqId === id && msg === 'request'));
+
+test('each request is one line with its operation, status, duration and bytes', async () => {
+  const { id, bytes } = await send('/v1/arrays');
+  const line = await accessLine(id);
+  assert.deepEqual([line.operation, line.method, line.status], ['listArrays', 'GET', 200]);
+  assert.ok(Number(line.bytes) > bytes && Number(line.bytes) < bytes + 500);
+  assert.ok(Number(line.durationMs) >= 0);
+  assert.equal(lines.filter(({ reqId }) => reqId === id).length, 1);
+  assert.equal((await accessLine((await send('/nowhere')).id)).operation, 'other');
+});
+
+test('lines of a request and of its job have the ids of both, and of the trace', async () => {
+  const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
+  const { id, status } = await send('/v1/kernels', json(QUICK, { traceparent }));
+  assert.equal(status, 200);
+  const { jobId } = await accessLine(id);
+  assert.ok(jobId);
+  const own = lines.filter((line) => line.jobId === jobId);
+  assert.deepEqual(own.map(({ msg }) => msg).sort(), ['job queued', 'job running', 'job succeeded', 'request']);
+  for (const { reqId, traceId } of own) assert.deepEqual([reqId, traceId], [id, TRACE]);
+});
+
+test('a traceparent that is malformed names no trace', async () => {
+  for (const traceparent of ['nonsense', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `ff-${TRACE}-00f067aa0ba902b7-01`])
+    assert.equal((await accessLine((await send('/v1/arrays', { headers: { traceparent } })).id)).traceId, undefined);
+});
+
+test('what a runner prints is a line with its job', async () => {
+  await send('/v1/arrays/a', { method: 'PUT', headers: { 'content-type': 'application/x-npy' }, body: npy([[1, 2]]) as never });
+  // A file that is gone when the job comes to it is no mistake of the request: the runner prints what happened.
+  const folder = join(dataDir, 'arrays');
+  for (const name of await readdir(folder)) if (!name.endsWith('.json')) await rm(join(folder, name));
+  const { id, status } = await send('/v1/kernels', json({ ...QUICK, points: { x: { array_id: 'a' } } }));
+  const { jobId } = await accessLine(id);
+  assert.equal(status, 500);
+  const printed = await eventually(async () => lines.find((line) => line.source === 'runner' && line.jobId === jobId));
+  assert.deepEqual([printed.reqId, printed.level], [id, 50]);
+});
+
+test('secrets are not in the log', async () => {
+  const secret = 'ht_0123456789abcdef';
+  await send('/v1/kernels', json(QUICK, { authorization: `Bearer ${secret}`, 'x-api-key': secret, cookie: secret }));
+  const headers = { authorization: secret, 'x-api-key': secret };
+  logger.info({ authorization: secret, headers, apiKey: secret, req: { headers }, body: { token: secret } }, 'all');
+  assert.ok(lines.some(({ msg }) => msg === 'all'));
+  assert.doesNotMatch(JSON.stringify(lines), new RegExp(secret));
+});
