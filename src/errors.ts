@@ -42,6 +42,7 @@ export interface ErrorDetails {
   unsupported_media_type: { received: string | null; supported: string[] };
   payload_too_large: { limitBytes: number; receivedBytes: number | null };
   bad_request: { reason: string };
+  request_timeout: Record<string, never>;
   storage_full: { reason: string };
   internal: Record<string, never>;
 }

@@ -26,7 +26,10 @@ export function send(request: Case, ids: Ids, port: number, timeoutMs: number): 
       if (error && !answer) reject(error);
       else resolve(answer && { ...answer, ms: performance.now() - start });
     };
-    socket.on('data', (piece) => pieces.push(piece));
+    socket.on('data', (piece) => {
+      pieces.push(piece);
+      if (parse(Buffer.concat(pieces), request.method)?.delimited) done();
+    });
     // A server that refuses a body and closes may reset the connection after its answer.
     socket.once('error', () => done());
     socket.once('close', () => done());
@@ -41,7 +44,8 @@ export function send(request: Case, ids: Ids, port: number, timeoutMs: number): 
   });
 }
 
-function parse(bytes: Buffer, method: string): Omit<Answer, 'ms'> | undefined {
+/** The answer as far as it is there; `delimited`: nothing belongs to it that may still come. */
+function parse(bytes: Buffer, method: string): (Omit<Answer, 'ms'> & { delimited: boolean }) | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
@@ -52,10 +56,11 @@ function parse(bytes: Buffer, method: string): Omit<Answer, 'ms'> | undefined {
   const headers = new Map(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
-  if (method === 'HEAD' || status === 204) return { status, headers, body: Buffer.alloc(0) };
+  if (method === 'HEAD' || status === 204) return { status, headers, body: Buffer.alloc(0), delimited: true };
   const body = headers.get('transfer-encoding') === 'chunked' ? unchunked(rest) : rest;
   if (body === undefined || body.length < Number(headers.get('content-length') ?? 0)) return undefined;
-  return { status, headers, body: body.subarray(0, Number(headers.get('content-length') ?? body.length)) };
+  const delimited = headers.has('content-length') || headers.has('transfer-encoding');
+  return { status, headers, body: body.subarray(0, Number(headers.get('content-length') ?? body.length)), delimited };
 }
 
 function unchunked(bytes: Buffer): Buffer | undefined {

@@ -101,7 +101,7 @@ export function hostileHeaders(request: Case): fc.Arbitrary<Case> {
         what: `${name}: ${value.slice(0, 40)}`,
       })),
     )
-    .map((changed) => ({ ...open(changed), mayClose: /^(Upgrade|Expect|Host|X)/.test(changed.what) }));
+    .map((changed) => ({ ...open(changed), mayClose: request.mayClose === true || /^(Upgrade|Expect|Host|X)/.test(changed.what) }));
 }
 
 const CHUNKS = [

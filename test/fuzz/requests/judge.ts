@@ -5,8 +5,9 @@ import { assertContract, assertProblem, operationOf, type operations } from '../
 import type { Case } from './case.ts';
 import type { Answer } from './client.ts';
 
-/** No answer needs to be longer than this to say what is wrong. */
-const MOST_DETAIL = 4000;
+/** No answer needs to be longer than these to say what is wrong. */
+const MOST_DETAIL = 2000;
+const MOST_PROBLEM_BYTES = 16_384;
 
 /** @throws AssertionError on an answer that the contract does not allow */
 export function judge(request: Case, path: string, answer: Answer | undefined): void {
@@ -27,7 +28,8 @@ export function judge(request: Case, path: string, answer: Answer | undefined): 
     const problem: unknown = JSON.parse(body.toString());
     assertProblem(status, problem);
     assert.ok(problem.detail.length <= MOST_DETAIL, `a detail of ${problem.detail.length} characters`);
-    assert.ok(problem.detail.isWellFormed(), 'a detail that is no Unicode');
+    assert.ok(body.length <= MOST_PROBLEM_BYTES, `a problem of ${body.length} bytes`);
+    assert.ok(!/\p{Surrogate}/u.test(problem.detail), 'a detail that is no Unicode');
     if (status === 405) assert.ok(headers.get('allow'), '405 without Allow');
     if (request.contract === 'valid')
       assert.ok(
