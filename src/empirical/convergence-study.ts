@@ -1,8 +1,10 @@
 import { type Control, subControl, uncontrolled } from '../control.ts';
+import { HypertangentError } from '../errors.ts';
 import type { KernelOutput } from '../kernels/architecture.ts';
 import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { type KernelMatrices, kernelMatrices } from '../kernels/kernel-matrices.ts';
 import type { Matrix } from '../nd-array.ts';
+import { checkRange } from './check-range.ts';
 import { compared, type EmpiricalKernel, kernelMoments } from './empirical-kernels.ts';
 import type { NetworkMeans } from './network-means.ts';
 import type { SampleRequest } from './sample-kernels.ts';
@@ -50,21 +52,23 @@ export async function convergenceStudy(
     const finite = { ...request, architecture: withWidths(architecture, choice), firstNetwork: index * samples };
     const part = subControl(control, index / widths.length, (index + 1) / widths.length);
     const moments = await kernelMoments(finite, means, part);
-    const kernels = outputs.map((output) => [output, studied(compared(moments.get(output)!, analytic[output]!))]);
+    const kernels = outputs.map((output) => [output, studied(compared(moments.get(output)!, analytic[output]!), output)]);
     studies.push({ widths: choice, kernels: Object.fromEntries(kernels) });
   }
   return { studies, analytic };
 }
 
-function studied({ mean, variance, standardError, analytic }: EmpiricalKernel): StudiedKernel {
+/** @throws HypertangentError `kernel_overflow` where means or variances leave float32, or the analytic kernel is 0 in float64 */
+function studied({ mean, variance, standardError, analytic }: EmpiricalKernel, output: KernelOutput): StudiedKernel {
+  for (const { data, shape } of [mean, variance]) checkRange(data, output, shape[1]);
   const size = meanOf(analytic, (value) => value ** 2);
-  return {
-    mean,
-    variance,
-    standardError,
-    relativeVariance: meanOf(variance, (value) => value) / size,
-    relativeBias: Math.sqrt(meanOf(mean, (value, index) => (value - analytic.data[index]!) ** 2) / size),
-  };
+  const relativeVariance = meanOf(variance, (value) => value) / size;
+  const relativeBias = Math.sqrt(meanOf(mean, (value, index) => (value - analytic.data[index]!) ** 2) / size);
+  if (!Number.isFinite(relativeVariance) || !Number.isFinite(relativeBias)) {
+    const message = `the analytic ${output} kernel is too small for anything to be relative to it; scale the inputs or the weights up`;
+    throw new HypertangentError('kernel_overflow', message, { output, index: [] });
+  }
+  return { mean, variance, standardError, relativeVariance, relativeBias };
 }
 
 function meanOf({ data }: Matrix, term: (value: number, index: number) => number): number {

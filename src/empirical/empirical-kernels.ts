@@ -4,6 +4,7 @@ import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { kernelMatrices } from '../kernels/kernel-matrices.ts';
 import { pointCount } from '../kernels/points.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
+import { checkRange } from './check-range.ts';
 import type { NetworkMeans } from './network-means.ts';
 import { RunningMoments } from './running-moments.ts';
 import { type SampleRequest, sampleKernels } from './sample-kernels.ts';
@@ -72,6 +73,10 @@ export async function empiricalKernels(
     kept &&
     ((output: KernelOutput, network: number, entries: Float32Array) => kept.get(output)!.set(entries, network * rows * columns));
   const moments = await kernelMoments(request, means, control, keep);
+  for (const output of outputs) {
+    const { mean, variance } = compared(moments.get(output)!, analytic.matrices[output]!);
+    for (const { data, shape } of [mean, variance]) checkRange(data, output, shape[1]);
+  }
   const kernels = outputs.map((output) => [output, compared(moments.get(output)!, analytic.matrices[output]!)] as const);
   const stacks = kept && [...kept].map(([output, data]) => [output, { shape: [samples, rows, columns], data }] as const);
   return { kernels: Object.fromEntries(kernels), ...(stacks && { samples: Object.fromEntries(stacks) }) };

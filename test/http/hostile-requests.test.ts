@@ -86,3 +86,15 @@ test('a client that leaves before its body is whole is no error of the service',
     await app.close();
   }
 });
+
+test('a convergence study of kernels that float32 or float64 cannot hold is 422, not an answer of nulls', async () => {
+  const study = (gain: number, x: number) => ({
+    architecture: { ...MLP, activation: { name: 'relu', gain } },
+    points: { x: [[x, 1]] },
+    widths: { width: [4] },
+    samples: 2,
+    backend: 'cpu',
+  });
+  for (const body of [study(1e-100, 1), study(1, 1e154)])
+    await service.refuses(422, 'kernel_overflow', 'POST', '/v1/convergence-studies', { json: body });
+});

@@ -1,10 +1,10 @@
 import { type Control, subControl, uncontrolled } from '../../control.ts';
-import { HypertangentError } from '../../errors.ts';
 import type { KernelOutput } from '../../kernels/architecture.ts';
 import type { KernelEngine } from '../../kernels/kernel-engine.ts';
 import { type KernelRequest, kernelMatrices } from '../../kernels/kernel-matrices.ts';
 import { pointCount } from '../../kernels/points.ts';
 import { type Matrix, matrix, unravel } from '../../nd-array.ts';
+import { checkRange } from '../check-range.ts';
 import type { NetworkMeans } from '../network-means.ts';
 import { type SampleRequest, sampleKernels } from '../sample-kernels.ts';
 import { type WidthChoice, withWidths } from '../widths.ts';
@@ -105,15 +105,6 @@ async function momentsAt(
   await sampleKernels(finite, means, visit, control);
   for (const [output, { mean }] of moments) checkRange(mean, output, pointCount(points2));
   return moments;
-}
-
-/** @throws HypertangentError `kernel_overflow` */
-function checkRange(mean: Float64Array, output: KernelOutput, columns: number): void {
-  const bad = mean.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const index = [Math.floor(bad / columns), bad % columns];
-  const message = `the ${output} kernel of finite networks leaves the range of float32 at entry [${index}]; scale the inputs or the weights down`;
-  throw new HypertangentError('kernel_overflow', message, { output, index });
 }
 
 function verified({ entries, analytic }: FittedKernel, resolution: number, symmetric: boolean): VerifiedKernel {

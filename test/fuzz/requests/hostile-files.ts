@@ -105,7 +105,7 @@ function damaged(bytes: Bytes, share: number): fc.Arbitrary<Bytes> {
 
 /** .npz files that lie, made of the members of one that was exported. */
 export function hostileNpz(members: readonly Member[], whole: Bytes): fc.Arbitrary<Bytes> {
-  const bomb = { name: 'points.x.npy', method: 8, bytes: Buffer.alloc(8 * 2 ** 20) };
+  const bomb = { name: 'points.x.npy', method: 8, bytes: Buffer.alloc(2 ** 21) };
   const names = [
     '../../../evil.npy',
     '/etc/passwd',
@@ -143,16 +143,18 @@ export function hostileNpz(members: readonly Member[], whole: Bytes): fc.Arbitra
         { wide },
       ) as Bytes,
   );
-  const others = fc.constantFrom<Bytes>(
-    zip([...members, members[0]!]),
-    zip([...members, bomb]),
-    zip([...members].reverse()),
-    zip([]),
-    zip(members.slice(1)),
-    zip(Array.from({ length: 3000 }, (_, index) => ({ name: `${index}.npy`, bytes: Buffer.alloc(0) }))),
-    Buffer.concat([deflateRawSync(Buffer.alloc(2 ** 20)), whole]),
-    Buffer.concat([whole, Buffer.alloc(70_000)]),
-  );
+  const others = fc
+    .constantFrom<(() => Bytes)[]>(
+      () => zip([...members, members[0]!]),
+      () => zip([...members, bomb]),
+      () => zip([...members].reverse()),
+      () => zip([]),
+      () => zip(members.slice(1)),
+      () => zip(Array.from({ length: 3000 }, (_, index) => ({ name: `${index}.npy`, bytes: Buffer.alloc(0) }))),
+      () => Buffer.concat([deflateRawSync(Buffer.alloc(2 ** 20)), whole]),
+      () => Buffer.concat([whole, Buffer.alloc(70_000)]),
+    )
+    .map((make) => make());
   // What model.json says, text for text.
   const json = members.findIndex(({ name }) => name === 'model.json');
   const text = Buffer.from(members[json]!.bytes).toString();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Case } from './case.ts';
+import { IDS } from './schema.ts';
 
 const MEDIA = [
   'application/json; charset=utf-16',
@@ -257,7 +258,7 @@ export function hostilePath(template: string): fc.Arbitrary<string> {
   const ids = /\{\w+\}/.test(template);
   const filled = fc.constantFrom(...SEGMENTS).map((segment) => template.replace(/\{\w+\}/, () => segment));
   const more = fc
-    .tuple(fc.constantFrom(...QUERIES), fc.constantFrom('x', '@array', '@regression'))
+    .tuple(fc.constantFrom(...QUERIES), fc.constantFrom('x', IDS.array, IDS.regression))
     .map(([query, id]) => template.replace(/\{\w+\}/, id) + query);
   const spelled = fc.constantFrom(
     template.toUpperCase(),

@@ -29,7 +29,7 @@ export interface Schema {
 }
 
 /** Ids that requests name; {@link fillIds} puts real ones in their place. */
-export const IDS = { array: '@array', regression: '@regression', grid: '@grid', job: '@job' } as const;
+export const IDS = { array: 'THE-ARRAY', regression: 'THE-REGRESSION', grid: 'THE-GRID', job: 'THE-JOB' } as const;
 export type Ids = Record<keyof typeof IDS, string>;
 
 export function fillIds(text: string, ids: Ids): string {
