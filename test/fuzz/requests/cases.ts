@@ -69,7 +69,7 @@ function withBody(operation: ContractOperation, exported: readonly Exported[]): 
       ...request('valid', ''),
       headers: [['Accept', accept]] as [string, string][],
       // Another request may delete it while it is sent.
-      mayClose: ['exportRegression', 'getArray', 'getDiagnostics'].includes(operation.id),
+      mayClose: ['exportRegression', 'getArray', 'getDiagnostics', 'getJobResult'].includes(operation.id),
     }));
     return accepts;
   }
