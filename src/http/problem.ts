@@ -45,6 +45,10 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   storage_full: [507, 'The disk is full'],
 };
 
+/** Of the detail, and of each text among the facts: what a client sent is not sent back at length. */
+const MOST_DETAIL = 2000;
+const MOST_TEXT = 500;
+
 /** An error as an RFC 9457 problem. */
 export function problemOf(error: PlainError, requestId?: string): Schema<'Problem'> {
   const [status, title] = PROBLEMS[error.code];
@@ -52,9 +56,20 @@ export function problemOf(error: PlainError, requestId?: string): Schema<'Proble
     type: `urn:hypertangent:problem:${error.code}`,
     title,
     status,
-    detail: error.message,
+    detail: presentable(error.message, MOST_DETAIL) as string,
     code: error.code,
-    details: error.details as unknown as Record<string, never>,
+    details: presentable(error.details, MOST_TEXT) as Record<string, never>,
     ...(requestId !== undefined && { request_id: requestId }),
   };
+}
+
+/** The value with all texts cut to a length, and without halves of characters (lone surrogates). */
+function presentable(value: unknown, length: number): unknown {
+  if (typeof value === 'string') {
+    const cut = value.length > length ? `${value.slice(0, length - 1)}…` : value;
+    return cut.replaceAll(/\p{Surrogate}/gu, '\ufffd');
+  }
+  if (Array.isArray(value)) return value.map((item) => presentable(item, length));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, presentable(item, length)]));
 }

@@ -79,6 +79,8 @@ export function createServer(services: SharedServices, logger: Logger, keys?: Ke
   accessLog(app, metrics);
   access(app, keys);
   limits(app, ratePerMinute);
+  // An Expect that is not known is no reason to refuse (RFC 9110, 10.1.1); Node would, in a form of its own.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   bodyParsers(app, jsonLimitBytes);
   problems(app, (code) => countRefusal(metrics, code));
   contractRoutes(app, (caller) => handlers(servicesFor(caller, services)));

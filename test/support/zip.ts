@@ -21,7 +21,7 @@ const le = (...fields: [value: number, bytes: 2 | 4 | 8][]): Buffer =>
     fields.map(([value, bytes]) => {
       const buffer = Buffer.alloc(bytes);
       if (bytes === 8) buffer.writeBigUInt64LE(BigInt(value));
-      else buffer.writeUIntLE(value, 0, bytes);
+      else buffer.writeUIntLE(Math.min(value, 2 ** (8 * bytes) - 1), 0, bytes);
       return buffer;
     }),
   );

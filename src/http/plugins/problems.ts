@@ -70,6 +70,8 @@ function knownError(error: FastifyError, request: FastifyRequest): HypertangentE
       receivedBytes: Number.isNaN(received) ? null : received,
     });
   }
+  if (error.code === 'ECONNRESET' && request.raw.destroyed)
+    return new HypertangentError('bad_request', 'the connection ended before the body was whole', { reason: 'aborted' });
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new HypertangentError('bad_request', error.message, { reason: error.code ?? error.name });
   }
