@@ -27,7 +27,8 @@ export function access(app: FastifyInstance, keys: KeyRing | undefined): void {
   app.decorateRequest('caller');
   app.addHook('onRequest', async (request, reply) => {
     const { scope = 'admin' } = request.routeOptions.config;
-    if (scope === 'open') request.caller = ANYONE;
+    // What is nowhere is answered 404 to anyone.
+    if (scope === 'open' || request.is404) request.caller = ANYONE;
     else if (keys === undefined) request.caller = unprotected(request);
     else {
       const key = await keys.find(bearerKey(request.headers.authorization));
