@@ -22,3 +22,9 @@ const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** The version of the service, from package.json. */
 export const VERSION: string = packageJson.version;
+
+/** What says how results of a computation that begins now are made; its time counts until it is asked. */
+export function provenanceFromNow(engine: string): (notes?: { seed?: number; jitter?: number }) => Provenance {
+  const startedAt = performance.now();
+  return (notes) => ({ version: VERSION, engine, precision: 'float64', ...notes, seconds: (performance.now() - startedAt) / 1000 });
+}

@@ -1,6 +1,7 @@
 import type { Architecture, KernelOutput } from '../kernels/architecture.ts';
 import { layerSizes, parameterCount } from './networks/layer-sizes.ts';
 import type { GeneratedWeightsKind } from './networks/output-rows.ts';
+import { GENERATED_NUMBERS } from './networks/primary-signals.ts';
 
 /** The sizes of the points of a kernel's two sides together. */
 export interface PointSizes {
@@ -26,7 +27,6 @@ export interface NetworkCost {
 
 /** Numbers of blocks that are worked on at a time, their products included. */
 const BLOCK_NUMBERS = 2 ** 25;
-const MOST_GENERATED = 2 ** 26;
 
 /** @throws HypertangentError `invalid_value` or `shape_mismatch` where widths are missing or do not fit the depth */
 export function networkCost(
@@ -57,10 +57,10 @@ export function networkCost(
   const generating = conditioned ? Math.min(images, columns) : columns;
   const f = hidden(sizesOfF.slice(0, -1), images, rows, entries);
   const g = hidden(sizesOfG, rows, rows, entries);
-  const generatedAtOnce = 2 * Math.max(parameters, Math.min(MOST_GENERATED, images * parameters));
+  const generatedAtOnce = 2 * Math.max(parameters, Math.min(GENERATED_NUMBERS, images * parameters));
   const sendsBack = hyper.depth > 1 && outputs.includes('ntk');
   // Images whose weights do not fit together draw them anew.
-  const times = Math.ceil((images * parameters) / MOST_GENERATED) + (sendsBack ? 1 : 0);
+  const times = Math.ceil((images * parameters) / GENERATED_NUMBERS) + (sendsBack ? 1 : 0);
   // Gram and Schmidt, and Cholesky, in plain float64: each operation as long as a hundred of a library's.
   const factors = conditioned ? 100 * (images ** 2 * columns + (sendsBack ? rows * Math.min(rows, parameters) ** 2 : 0)) : 0;
   return {

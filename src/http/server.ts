@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { Caller } from '../access/caller.ts';
 import type { KeyRing } from '../access/keyring.ts';
 import { type ErrorCode, HypertangentError } from '../errors.ts';
 import type { HttpMetrics, RefusalReason } from '../operations/http-metrics.ts';
 import { Connections } from './connections.ts';
 import { contractRoutes } from './contract/routes.ts';
+import type { Handlers } from './contract/types.ts';
 import { handlers } from './handlers/index.ts';
 import { type SharedServices, servicesFor } from './handlers/services.ts';
 import { access } from './plugins/access.ts';
@@ -83,9 +85,19 @@ export function createServer(services: SharedServices, logger: Logger, keys?: Ke
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   bodyParsers(app, jsonLimitBytes);
   problems(app, (code) => countRefusal(metrics, code));
-  contractRoutes(app, (caller) => handlers(servicesFor(caller, services)));
+  contractRoutes(app, handlersOf(services));
   docs(app);
   return app;
+}
+
+/** A caller's handlers, made once for those that many requests share. */
+function handlersOf(services: SharedServices): (caller: Caller) => Handlers {
+  const known = new WeakMap<Caller, Handlers>();
+  return (caller) => {
+    const found = known.get(caller) ?? handlers(servicesFor(caller, services));
+    known.set(caller, found);
+    return found;
+  };
 }
 
 function countRefusal(metrics: HttpMetrics, code: ErrorCode): void {

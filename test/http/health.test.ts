@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmod, readdir } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { QueueStatus } from '../../src/jobs/queue.ts';
 import { Disk } from '../../src/operations/disk.ts';
@@ -54,10 +55,14 @@ test('the disk is looked at once, however often it is asked for', async () => {
   assert.equal(disk.state(), first);
 });
 
-test('a directory that is not there, or cannot be written to, is a problem', async (t) => {
+test('a directory that is not there, or cannot be written to, is a problem', async () => {
   assert.match((await new Disk('/nowhere/at/all', 0).state()).problem!, /cannot be written to \(ENOENT\)/);
-  if (process.getuid?.() === 0) return t.skip('root may write anywhere');
   const service = await TestService.start();
+  const file = join(service.dataDir, 'a-file');
+  await writeFile(file, '');
+  assert.match((await new Disk(file, 0).state()).problem!, /cannot be written to \(ENOTDIR\)/);
+  // Root may write anywhere.
+  if (process.getuid?.() === 0) return;
   await chmod(service.dataDir, 0o500);
   assert.match((await new Disk(service.dataDir, 0).state()).problem!, /EACCES/);
   await chmod(service.dataDir, 0o700);

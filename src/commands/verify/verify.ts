@@ -9,7 +9,7 @@ import { checkWorkload } from '../../jobs/estimate/check.ts';
 import { type NetworksContext, verificationProgram } from '../../jobs/programs/empirical.ts';
 import { loadArray } from '../../jobs/programs/load-array.ts';
 import type { VerificationInput } from '../../jobs/programs/program.ts';
-import { VERSION } from '../../provenance.ts';
+import { provenanceFromNow } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
 import { type OpenTensors, tensorOpener } from './open-tensors.ts';
 import { VERIFY_HELP, type VerifyOptions, verifyOptions } from './options.ts';
@@ -84,19 +84,12 @@ async function verify(options: VerifyOptions, means: CommandMeans): Promise<numb
 }
 
 function contextOf(engine: NetworksContext['engine'], arrays: ArrayStore, openTensors: OpenTensors): NetworksContext {
-  const startedAt = performance.now();
   return {
     control: uncontrolled,
     engine,
     tensors: openTensors,
     load: (array, path) => loadArray(array, path, arrays),
-    provenance: (notes) => ({
-      version: VERSION,
-      engine: engine.name,
-      precision: 'float64',
-      ...notes,
-      seconds: (performance.now() - startedAt) / 1000,
-    }),
+    provenance: provenanceFromNow(engine.name),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { erf } from '../../kernels/activations/error-function.ts';
 import type { Tensors } from './tensor-backend.ts';
 
 /** Half the distance from 1 to the next larger float32. */
@@ -141,15 +142,4 @@ function compare(name: string, received: number, expected: number, tolerance: nu
 function assertSame(name: string, first: Float32Array, second: Float32Array): void {
   const differs = first.findIndex((value, i) => value !== second[i]);
   if (differs >= 0) throw new Error(`${name} gives ${first[differs]} the first time and ${second[differs]} the second`);
-}
-
-/** erf x = 2/√π · e^(−x²) · Σ 2ⁿx²ⁿ⁺¹/(2n+1)!!, whose terms all have one sign. */
-function erf(x: number): number {
-  let term = x;
-  let sum = x;
-  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-    term *= (2 * x * x) / (2 * n + 1);
-    sum += term;
-  }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }

@@ -2,6 +2,7 @@ import type { Rank, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tensors } from '../backends/tensor-backend.ts';
 import type { FiniteHypernetwork } from './finite-hypernetwork.ts';
 import type { GeneratedWeights } from './generated-weights.ts';
+import { activated, backpropagated } from './signals.ts';
 
 /** What passes through g leave behind, at every point. */
 export interface PrimarySignals {
@@ -12,11 +13,9 @@ export interface PrimarySignals {
 }
 
 /** Generated weights that are there at a time, over all networks. */
-const GENERATED_NUMBERS = 2 ** 26;
+export const GENERATED_NUMBERS = 2 ** 26;
 
-/**
- * Passes through g, whose weights f generates for each image.
- */
+/** Passes through g, whose weights f generates for each image. */
 export async function primarySignals(
   tf: Tensors,
   network: FiniteHypernetwork,
@@ -51,7 +50,7 @@ async function signalsOfImages(
   generated: GeneratedWeights,
   withDeltas: boolean,
 ): Promise<PrimarySignals> {
-  const { depth, sizes, scales, biasStd, activation } = primary;
+  const { depth, sizes, scales, biasStd } = primary;
   const { networks } = generated;
   const batch = networks * count;
   const inputs: Tensor3D[] = [
@@ -65,11 +64,7 @@ async function signalsOfImages(
   for (let layer = 1; layer < depth; layer++) {
     const { weight, bias } = await layerParameters(layer);
     weights.push(weight);
-    const [input, slope] = tf.tidy(() => {
-      const y = tf.matMul<Tensor3D>(inputs[layer - 1]!, weight);
-      const { value, slope } = activation(bias ? tf.add(y, tf.mul(bias, biasStd)) : y);
-      return [tf.mul(value, scales[layer]!), tf.mul(slope, scales[layer]!)] as [Tensor3D, Tensor3D];
-    });
+    const { input, slope } = activated(tf, primary, layer, () => tf.matMul(inputs[layer - 1]!, weight), bias);
     bias?.dispose();
     inputs.push(input);
     slopes.push(slope);
@@ -96,16 +91,9 @@ async function signalsOfImages(
     if (depth === 1) return [last];
     const { weight, bias } = await layerParameters(depth);
     bias?.dispose();
-    const found = [last];
-    let next = weight;
-    for (let layer = depth - 1; layer >= 1; layer--) {
-      const arriving = tf.matMul<Tensor3D>(found[0]!, next, false, true);
-      found.unshift(tf.mul<Tensor3D>(arriving, slopes[layer - 1]!));
-      arriving.dispose();
-      next.dispose();
-      next = weights[layer - 1]!;
-    }
-    return found;
+    const deltas = tf.tidy(() => backpropagated(tf, tf.matMul(last, weight, false, true), slopes, weights));
+    weight.dispose();
+    return [...deltas, last];
   }
 
   /** `[networks·images, slots, m]` → `[networks, images·slots, m]` */

@@ -19,24 +19,36 @@ export interface HiddenSignals {
 
 /** @param x `[1, points, n₀]` */
 export async function hiddenSignals(tf: Tensors, network: FiniteMlp, x: Tensor3D, drawn: Weights): Promise<HiddenSignals> {
-  const { depth, sizes, scales, biasStd, activation } = network;
+  const { depth, sizes, scales, biasStd } = network;
   const inputs: Tensor3D[] = [tf.mul(x, scales[0]!)];
   const slopes: Tensor3D[] = [];
   const weights: Tensor3D[] = [];
   for (let layer = 1; layer < depth; layer++) {
     const w = await drawn.rows(weightStream(layer), 0, sizes[layer - 1]!, sizes[layer]!);
     weights.push(w);
-    const b = biasStd === 0 ? null : await drawn.rows(biasStream(layer), 0, 1, sizes[layer]!);
-    const [input, slope] = tf.tidy(() => {
-      const y = product(tf, inputs[layer - 1]!, w);
-      const { value, slope } = activation(b ? tf.add(y, tf.mul(b, biasStd)) : y);
-      return [tf.mul(value, scales[layer]!), tf.mul(slope, scales[layer]!)] as [Tensor3D, Tensor3D];
-    });
+    const b = biasStd === 0 ? undefined : await drawn.rows(biasStream(layer), 0, 1, sizes[layer]!);
+    const { input, slope } = activated(tf, network, layer, () => product(tf, inputs[layer - 1]!, w), b);
     b?.dispose();
     inputs.push(input);
     slopes.push(slope);
   }
   return { inputs, slopes, weights };
+}
+
+/** p^l = s_{l+1}·γσ(y^l) and s_{l+1}·γσ′(y^l), for y^l = W^lp^{l−1} + σ_b·β^l. */
+export function activated(
+  tf: Tensors,
+  { scales, biasStd, activation }: FiniteMlp,
+  layer: number,
+  weighted: () => Tensor3D,
+  bias: Tensor3D | undefined,
+): { input: Tensor3D; slope: Tensor3D } {
+  const [input, slope] = tf.tidy(() => {
+    const y = weighted();
+    const { value, slope } = activation(bias ? tf.add(y, tf.mul(bias, biasStd)) : y);
+    return [tf.mul(value, scales[layer]!), tf.mul(slope, scales[layer]!)] as [Tensor3D, Tensor3D];
+  });
+  return { input, slope };
 }
 
 /** The output layer's weights, W^depth as a row: `[networks, 1, n_{depth−1}]` for a network with one output. */

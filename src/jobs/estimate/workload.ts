@@ -57,13 +57,10 @@ export function sizeOf(workload: Workload): number {
 export function resized(workload: Workload, size: number): Workload {
   switch (workload.kind) {
     case 'kernels':
-      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'empirical_kernels':
-      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'convergence_study':
-      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
     case 'verification':
-      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } };
+      return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } } as Workload;
     case 'regression_fit': {
       const { train } = workload.input;
       const points = resizedPoints(train, size);

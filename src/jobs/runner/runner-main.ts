@@ -2,7 +2,7 @@
 import { asTensorError } from '../../empirical/backends/tensor-error.ts';
 import { createEngine } from '../../engine/create-engine.ts';
 import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
-import { VERSION } from '../../provenance.ts';
+import { provenanceFromNow } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
 import { collectArrays, isNdArray } from '../../store/array-value.ts';
 import { CheckpointStore } from '../../store/checkpoint-store.ts';
@@ -68,7 +68,6 @@ function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): nu
 
 /** What a program works with: of an owner's job, what is theirs and no more; whoever started another was seen to see what it names. */
 function contextOf(jobId: string, owner: string | undefined, control: RunnerControl, files: ResultFiles): ProgramContext {
-  const startedAt = performance.now();
   return {
     control,
     engine,
@@ -77,13 +76,7 @@ function contextOf(jobId: string, owner: string | undefined, control: RunnerCont
     checkpoints: new CheckpointStore(dataDir, checkpointMs, owner),
     load: (array, path) => loadArray(array, path, arrays.of(owner), (length) => engine.kernels.allocate(length)),
     follow: (matrix) => files.follow(matrix),
-    provenance: (notes) => ({
-      version: VERSION,
-      engine: engine.name,
-      precision: 'float64',
-      ...notes,
-      seconds: (performance.now() - startedAt) / 1000,
-    }),
+    provenance: provenanceFromNow(engine.name),
   };
 }
 
