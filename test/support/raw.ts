@@ -61,6 +61,19 @@ export class RawConnection {
     });
   }
 
+  /** Reads on until this many more bytes have come, then pauses. */
+  take(bytes: number): Promise<void> {
+    const end = this.text.length + bytes;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.text.length < end) return;
+        this.socket.off('data', look).pause();
+        resolve();
+      };
+      this.socket.on('data', look).resume();
+    });
+  }
+
   send(lines: string[]): void {
     this.socket.write(lines.join('\r\n'));
   }
