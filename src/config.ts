@@ -35,6 +35,8 @@ export interface Config {
   quickRunners: number;
   heavyRunners: number;
   maxWaitingJobs: number;
+  /** How often a job may begin: it is run again when its runner dies or, where it is kept, the service. */
+  jobAttempts: number;
   /** How long a client may take to send a request. */
   requestTimeoutMs: number;
   /** How long it may send nothing of its request, or take nothing of its answer. */
@@ -173,6 +175,12 @@ const SETTINGS: readonly Setting[] = [
     fallback: '100',
     help: 'jobs that may wait; more are answered 503',
     apply: (c, text, variable) => (c.maxWaitingJobs = integer(text, variable, 1, 1_000_000)),
+  },
+  {
+    variable: 'HYPERTANGENT_JOB_ATTEMPTS',
+    fallback: '3',
+    help: 'how often a job may begin: it is run again when the process that runs it dies',
+    apply: (c, text, variable) => (c.jobAttempts = integer(text, variable, 1, 100)),
   },
   {
     variable: 'HYPERTANGENT_REQUEST_TIMEOUT_SECONDS',

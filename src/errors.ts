@@ -28,6 +28,8 @@ export interface ErrorDetails {
   job_not_finished: { id: string; state: string };
   job_cancelled: { id: string };
   job_interrupted: { id: string };
+  /** `jobId`: of the job that came with the key first. */
+  idempotency_mismatch: { jobId: string };
   runner_died: { id: string; signal: string | null; exitCode: number | null };
   out_of_memory: { reason: string };
   /** Of tensors; `backend`: which was asked for. */

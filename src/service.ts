@@ -7,7 +7,8 @@ import { isProtected, requireProtection } from './access/protection.ts';
 import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
 import { createServer } from './http/server.ts';
-import { LocalQueue } from './jobs/local-queue.ts';
+import { Coordinator } from './jobs/coordinator.ts';
+import { LocalDispatcher } from './jobs/dispatch/local-dispatcher.ts';
 import { Disk } from './operations/disk.ts';
 import { QueueLog } from './operations/log.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -43,12 +44,12 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const arrays = new ArrayStore(dataDir);
   const regressions = new RegressionStore(dataDir);
   await arrays.sweep();
-  await regressions.sweep();
   await new CheckpointStore(dataDir).sweep();
   const disk = new Disk(dataDir, config.minFreeBytes);
-  let opened: LocalQueue | undefined;
+  let opened: Coordinator | undefined;
   const metrics = new Metrics({ disk, queue: () => opened?.status(), tensors: () => tensors.known() });
-  const queue = await LocalQueue.open({
+  const observers = [metrics.queue, new QueueLog(logger)];
+  const dispatcher = new LocalDispatcher({
     dataDir,
     linalg: config.linalg,
     threads: config.threads,
@@ -56,10 +57,11 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     checkpointMs: config.checkpointMs,
     onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
-    maxWaiting: config.maxWaitingJobs,
     memoryBytes: config.memoryBytes,
-    observers: [metrics.queue, new QueueLog(logger)],
+    observers,
   });
+  const { maxWaitingJobs: maxWaiting, jobAttempts: mostAttempts } = config;
+  const queue = await Coordinator.open({ dataDir, maxWaiting, mostAttempts, observers }, dispatcher);
   opened = queue;
   const app = createServer({ config, queue, tensors, arrays, regressions, disk, metrics }, logger, keys);
   try {

@@ -22,6 +22,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   out_of_memory: [413, 'The problem does not fit into memory'],
   url_too_long: [414, 'The URL is too long'],
   unsupported_media_type: [415, 'This media type is not taken here'],
+  idempotency_mismatch: [422, 'The key came with another request'],
   invalid_value: [422, 'A value makes no sense'],
   not_finite: [422, 'A number is not finite'],
   ragged_array: [422, 'Rows of different lengths'],

@@ -25,6 +25,10 @@ export interface JobRecord {
   owner?: string;
   state: JobState;
   progress: Progress;
+  /** How often it has begun. */
+  attempts?: number;
+  /** Of the request, where the client gave it a key: the same key with another is a mistake. */
+  fingerprint?: string;
   /** Milliseconds since the epoch, as all times here. */
   createdAt: number;
   startedAt?: number;
@@ -51,6 +55,9 @@ export interface JobRequest<Kind extends JobKind = JobKind> {
   /** Whose arrays and regressions it works with, and whose it will be; undefined: nobody's. */
   owner?: string;
   cost?: Cost;
+  /** Where the same request may come again and is not to run twice: the id of its job, which is kept from the beginning. */
+  id?: string;
+  fingerprint?: string;
 }
 
 /** What a finished job leaves: numbers in memory, or in files of the job's folder. */

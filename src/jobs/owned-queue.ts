@@ -17,6 +17,11 @@ export class OwnedQueue implements JobQueue {
     return this.#queue.submit({ ...request, ...(owner !== undefined && { owner }) });
   }
 
+  async findSame(identity: { id: string; fingerprint: string }): Promise<JobHandle | undefined> {
+    const job = await this.#queue.findSame(identity);
+    return job && sees(this.#view, job.snapshot().owner) ? job : undefined;
+  }
+
   async find(id: string): Promise<JobHandle | undefined> {
     const job = await this.#queue.find(id);
     return job && sees(this.#view, job.snapshot().owner) ? job : undefined;

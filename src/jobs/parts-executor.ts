@@ -1,9 +1,8 @@
 import { HypertangentError } from '../errors.ts';
+import type { Executor, Task } from './dispatch/dispatcher.ts';
 import type { JobRequest, JobResult } from './job.ts';
-import type { Executor } from './local-job.ts';
 import type { Parts } from './parts.ts';
 import type { JobHandle } from './queue.ts';
-import type { RunnerTask } from './runner/runner-process.ts';
 
 /** The share of the progress that the parts have; putting them together has the rest. */
 const PARTS_SHARE = 0.99;
@@ -16,7 +15,7 @@ const PARTS_SHARE = 0.99;
 export class PartsExecutor implements Executor {
   readonly #parts: Parts;
   readonly #atOnce: number;
-  readonly #spawn: (request: JobRequest) => JobHandle;
+  readonly #spawn: (request: JobRequest) => Promise<JobHandle>;
   readonly #live = new Set<JobHandle>();
   #stopped: unknown;
 
@@ -24,14 +23,16 @@ export class PartsExecutor implements Executor {
    * @param atOnce jobs that wait or run at a time
    * @param spawn puts a job into the queue
    */
-  constructor(parts: Parts, atOnce: number, spawn: (request: JobRequest) => JobHandle) {
+  constructor(parts: Parts, atOnce: number, spawn: (request: JobRequest) => Promise<JobHandle>) {
     this.#parts = parts;
     this.#atOnce = atOnce;
     this.#spawn = spawn;
   }
 
-  async run({ onProgress }: Pick<RunnerTask, 'onProgress'>): Promise<JobResult> {
+  async run({ onStart, onProgress }: Pick<Task, 'onStart' | 'onProgress'>): Promise<JobResult> {
     const { parts, last } = this.#parts;
+    this.#stopped = undefined;
+    await onStart();
     const fractions = new Float64Array(parts.length);
     const stage = () => `subsets: ${fractions.filter((fraction) => fraction === 1).length} of ${parts.length} done`;
     let next = 0;
@@ -60,7 +61,8 @@ export class PartsExecutor implements Executor {
 
   async #runOne(request: JobRequest, onFraction: (fraction: number) => void): Promise<JobResult> {
     if (this.#stopped !== undefined) throw this.#stopped;
-    const job = this.#spawn(request);
+    const job = await this.#spawn(request);
+    if (this.#stopped !== undefined) void job.cancel();
     this.#live.add(job);
     const unsubscribe = job.subscribe(({ progress }) => onFraction(progress.fraction));
     try {

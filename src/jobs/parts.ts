@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { JobKind, JobRequest } from './job.ts';
 
 /** A request that several jobs do: independent parts, then one that puts them together and has the result. */
@@ -9,13 +8,14 @@ export interface Parts<Kind extends JobKind = JobKind> {
   regressionId: string;
 }
 
-/** The parts of a request; null if it is a single job. */
-export function partsOf<Kind extends JobKind>(request: JobRequest<Kind>): Parts<Kind> | null {
+/** The parts of a job's request; null if it is done as one. */
+export function partsOf<Kind extends JobKind>(jobId: string, request: JobRequest<Kind>): Parts<Kind> | null {
   if (request.kind !== 'regression_fit') return null;
   const fit = request as unknown as JobRequest<'regression_fit'>;
   const { solver, partsOf: gathered } = fit.input;
   if (solver.kind !== 'subsets' || gathered !== undefined) return null;
-  const regressionId = randomUUID();
+  // The same when the job is run again, so that it finds the parts that are done.
+  const regressionId = jobId;
   const { lane, owner } = fit;
   // Each part takes the memory, and one after the other they take the time.
   const cost = fit.cost && { ...fit.cost, seconds: fit.cost.seconds / solver.count };

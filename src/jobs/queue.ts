@@ -14,6 +14,12 @@ export interface JobQueue {
    * @throws HypertangentError `queue_full` or `shutting_down`
    */
   submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>>;
+  /**
+   * The job that a request with this id has already.
+   *
+   * @throws HypertangentError `idempotency_mismatch` if that was another request
+   */
+  findSame(identity: { id: string; fingerprint: string }): Promise<JobHandle | undefined>;
   /** A job that is in flight or has a record. */
   find(id: string): Promise<JobHandle | undefined>;
   /** Jobs with a record, newest first. */

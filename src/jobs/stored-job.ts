@@ -1,6 +1,6 @@
 import type { JobStore } from '../store/job-store.ts';
 import type { JobKind, JobRecord, JobResult } from './job.ts';
-import { resultError } from './local-job.ts';
+import { resultError } from './job-errors.ts';
 import type { JobHandle } from './queue.ts';
 
 /** A finished job that is known by its record alone. */

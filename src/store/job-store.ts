@@ -38,6 +38,11 @@ export class JobStore<Job extends StoredJob> {
     await writeBundle(this.folder(id), 'input', input);
   }
 
+  /** What {@link JobStore.saveInput} kept, its arrays as files; undefined if there is none. */
+  async input(id: string): Promise<unknown> {
+    return readBundle(this.folder(id), 'input');
+  }
+
   async saveResult(id: string, result: unknown): Promise<void> {
     await writeBundle(this.folder(id), 'result', result);
   }

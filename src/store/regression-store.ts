@@ -95,6 +95,9 @@ export interface StoredRegression {
 /** What is taken in of a regression that was exported. */
 export type ImportedRegression = Omit<StoredRegression, 'summary'> & { summary: Omit<RegressionSummary, 'id' | 'createdAt'> };
 
+/** Imports that are under way, by folder. */
+const importing = new Map<string, Promise<void>>();
+
 /** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
 export class RegressionStore {
   readonly #dataDir: string;
@@ -124,23 +127,31 @@ export class RegressionStore {
   /**
    * Keeps a regression that comes as the file of an export, under an id of its own; nothing of one that is refused.
    *
+   * @param id where the same file may come again: one that is there is not taken in twice
    * @throws HypertangentError as {@link receiveModel} does
    */
   async import(
     stream: AsyncIterable<Uint8Array>,
     limitBytes: number,
     read: (json: string) => ModelPlan<ImportedRegression>,
+    id: string = randomUUID(),
   ): Promise<RegressionSummary> {
-    const id = randomUUID();
     const folder = this.#folderOf(id);
-    await mkdir(folder, { recursive: true });
-    try {
-      const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
-      return await this.save({ ...given, id, createdAt: Date.now() }, regression);
-    } catch (error) {
-      await removeBundle(folder);
-      throw error;
-    }
+    // What comes twice at once is taken in by the first of them.
+    const turn = (importing.get(folder) ?? Promise.resolve()).then(async () => {
+      if (await hasBundle(folder, MODEL)) return (await this.#read(id)).summary;
+      await mkdir(folder, { recursive: true });
+      try {
+        const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
+        return await this.save({ ...given, id, createdAt: Date.now() }, regression);
+      } catch (error) {
+        await removeBundle(folder);
+        throw error;
+      }
+    });
+    const ended = turn.catch(() => {}).then(() => void (importing.get(folder) === ended && importing.delete(folder)));
+    importing.set(folder, ended);
+    return turn;
   }
 
   /**
@@ -250,9 +261,14 @@ export class RegressionStore {
     await removeBundle(join(this.#folder, id));
   }
 
-  /** Removes what interrupted fits left; call before any fit begins. */
-  async sweep(): Promise<void> {
+  /**
+   * Removes what interrupted fits left; call before any fit begins.
+   *
+   * @param except ids of those that will go on
+   */
+  async sweep(except: readonly string[] = []): Promise<void> {
     for (const id of await this.#ids()) {
+      if (except.includes(id)) continue;
       const folder = join(this.#folder, id);
       if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
     }

@@ -4,7 +4,7 @@ import { DEAF, jobInState, QUICK, runner, STEADY, startJob, UNLIMITED, uploadPoi
 import { MLP } from '../support/requests.ts';
 import { eventually, TestService } from '../support/service.ts';
 
-const service = await TestService.start({ ...UNLIMITED, maxWaitingJobs: 2 });
+const service = await TestService.start({ ...UNLIMITED, maxWaitingJobs: 2, jobAttempts: 1 });
 await uploadPoints(service);
 const KERNELS = '/v1/kernels';
 

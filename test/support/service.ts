@@ -137,12 +137,12 @@ function check(method: string, path: string, { status, headers, json }: Reply): 
   } else if (operation && json !== undefined) assertContract(operation, status, json);
 }
 
-/** Asks until `probe` answers with something, for at most ten seconds. */
-export async function eventually<Result>(probe: () => Promise<Result | undefined | false>): Promise<Result> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+/** Asks until `probe` answers with something, for at most so many seconds. */
+export async function eventually<Result>(probe: () => Promise<Result | undefined | false>, seconds = 20): Promise<Result> {
+  for (const deadline = performance.now() + 1000 * seconds; performance.now() < deadline; ) {
     const result = await probe();
     if (result !== undefined && result !== false) return result;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('this did not happen within ten seconds');
+  throw new Error(`this did not happen within ${seconds} seconds`);
 }

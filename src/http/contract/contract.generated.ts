@@ -939,6 +939,8 @@ export interface components {
          */
         Jitter: number[];
         Job: {
+            /** @description How often it has begun: it is run again when what runs it dies. */
+            attempts?: number;
             /** Format: date-time */
             created_at: string;
             /** @description Why it failed. */
@@ -1788,6 +1790,11 @@ export interface components {
     parameters: {
         /** @example mnist-train */
         ArrayId: components["schemas"]["ArrayId"];
+        /**
+         * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+         * @example 7e2c0e1a-fit-of-tuesday
+         */
+        IdempotencyKey: string;
         /** @example 0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54 */
         JobId: components["schemas"]["JobId"];
         /**
@@ -2064,6 +2071,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
                  */
@@ -2151,6 +2163,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
                  */
@@ -2225,6 +2242,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
@@ -2570,6 +2592,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
                  */
@@ -2655,6 +2682,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
@@ -2912,6 +2944,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
                  */
@@ -2980,7 +3017,13 @@ export interface operations {
     importRegression: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3028,6 +3071,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async
@@ -3226,6 +3274,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description respond-async (RFC 7240) answers 202 at once.
                  * @example respond-async

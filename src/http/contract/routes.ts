@@ -50,7 +50,9 @@ async function handle(
     path,
     body: request.body,
     accept: acceptedMedia(operation, request.headers.accept),
+    operation: operation.id as OperationId,
     prefer: request.headers.prefer as string | undefined,
+    idempotencyKey: request.headers['idempotency-key'] as string | undefined,
     signal: gone.signal,
   };
   const answer = await withOrigin(originOf(request), () => handler(operationRequest as OperationRequest<OperationId>));

@@ -27,8 +27,12 @@ export interface OperationRequest<Id extends OperationId> {
   body: RequestBody<Id>;
   /** Media type to answer with, one of the operation's. */
   accept: string;
+  /** Which operation it is. */
+  operation: Id;
   /** The Prefer header (RFC 7240), as it came. */
   prefer: string | undefined;
+  /** The Idempotency-Key header, as it came. */
+  idempotencyKey: string | undefined;
   /** Aborted when the client goes away before it was answered. */
   signal: AbortSignal;
 }

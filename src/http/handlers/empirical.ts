@@ -1,8 +1,6 @@
-import { checkWorkload } from '../../jobs/estimate/check.ts';
-import { admit } from '../../jobs/estimate/estimate.ts';
+import { checked } from '../../jobs/estimate/check.ts';
 import type { Handlers } from '../contract/types.ts';
 import { convergenceStudyInput, empiricalKernelsInput, verificationInput } from '../translate/empirical.ts';
-import { capacityOf } from './capacity.ts';
 import { empiricalKernelsReply, studyReply, verificationReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
@@ -12,32 +10,26 @@ export function empiricalHandlers(
 ): Pick<Handlers, 'computeEmpiricalKernels' | 'studyConvergence' | 'verifyKernels'> {
   const { arrays } = services;
   return {
-    async computeEmpiricalKernels({ body, prefer, signal }) {
-      const kind = 'empirical_kernels';
-      const input = await empiricalKernelsInput(body, arrays);
-      checkWorkload({ kind, input });
-      const cost = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: cost.lane, cost }, { prefer, signal });
+    async computeEmpiricalKernels(request) {
+      const outcome = await runJob(services, request, async () =>
+        checked({ kind: 'empirical_kernels', input: await empiricalKernelsInput(request.body, arrays) }),
+      );
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...empiricalKernelsReply(outcome.result), release: outcome.release };
     },
 
-    async studyConvergence({ body, prefer, signal }) {
-      const kind = 'convergence_study';
-      const input = await convergenceStudyInput(body, arrays);
-      checkWorkload({ kind, input });
-      const cost = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: cost.lane, cost }, { prefer, signal });
+    async studyConvergence(request) {
+      const outcome = await runJob(services, request, async () =>
+        checked({ kind: 'convergence_study', input: await convergenceStudyInput(request.body, arrays) }),
+      );
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...studyReply(outcome.result), release: outcome.release };
     },
 
-    async verifyKernels({ body, prefer, signal }) {
-      const kind = 'verification';
-      const input = await verificationInput(body, arrays);
-      checkWorkload({ kind, input });
-      const cost = admit({ kind, input }, capacityOf(services));
-      const outcome = await runJob(services, { kind, input, lane: cost.lane, cost }, { prefer, signal });
+    async verifyKernels(request) {
+      const outcome = await runJob(services, request, async () =>
+        checked({ kind: 'verification', input: await verificationInput(request.body, arrays) }),
+      );
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...verificationReply(outcome.result), release: outcome.release };
     },

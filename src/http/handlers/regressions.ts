@@ -1,12 +1,11 @@
 import { checkStartShape } from '../../jobs/estimate/check.ts';
-import { admit } from '../../jobs/estimate/estimate.ts';
 import { MODEL_JSON } from '../../store/model-import.ts';
 import type { Handlers } from '../contract/types.ts';
 import { npzRepresentation } from '../render/npz.ts';
 import { predictionInput, regressionInput } from '../translate/inputs.ts';
 import { modelArrays, modelBody, readModel } from '../translate/model.ts';
 import { regressionBody } from '../translate/regression.ts';
-import { capacityOf } from './capacity.ts';
+import { identityOf } from './identity.ts';
 import { diagnosticsReply, NPZ, predictionReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
@@ -22,13 +21,14 @@ type Operations =
   | 'predict';
 
 export function regressionHandlers(services: Services): Pick<Handlers, Operations> {
-  const { arrays, regressions, config } = services;
+  const { arrays, regressions, config, caller } = services;
   return {
-    async createRegression({ body, prefer, signal }) {
-      const input = await regressionInput(body, arrays, regressions);
-      checkStartShape(input);
-      const cost = admit({ kind: 'regression_fit', input }, capacityOf(services));
-      const outcome = await runJob(services, { kind: 'regression_fit', input, lane: cost.lane, cost }, { prefer, signal });
+    async createRegression(request) {
+      const outcome = await runJob(services, request, async () => {
+        const input = await regressionInput(request.body, arrays, regressions);
+        checkStartShape(input);
+        return { kind: 'regression_fit', input };
+      });
       if ('accepted' in outcome) return outcome.accepted;
       const { result, release } = outcome;
       return { status: 201, headers: { location: `/v1/regressions/${result.id}` }, body: regressionBody(result), release };
@@ -54,8 +54,9 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
       return { status: 200, body, as: { [NPZ]: file } };
     },
 
-    async importRegression({ body }) {
-      const summary = await regressions.import(body, config.arrayLimitBytes, readModel);
+    async importRegression({ body, operation, idempotencyKey }) {
+      const identity = identityOf(idempotencyKey, caller.view, [operation]);
+      const summary = await regressions.import(body, config.arrayLimitBytes, readModel, identity?.id);
       return { status: 201, headers: { location: `/v1/regressions/${summary.id}` }, body: regressionBody(summary) };
     },
 
@@ -64,11 +65,12 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
       return { status: 204 };
     },
 
-    async predict({ path, body, prefer, signal }) {
-      const model = await regressions.shape(path.regression_id);
-      const input = await predictionInput(path.regression_id, body, arrays);
-      const cost = admit({ kind: 'regression_predict', input, model }, capacityOf(services));
-      const outcome = await runJob(services, { kind: 'regression_predict', input, lane: cost.lane, cost }, { prefer, signal });
+    async predict(request) {
+      const { body, path } = request;
+      const outcome = await runJob(services, request, async () => {
+        const model = await regressions.shape(path.regression_id);
+        return { kind: 'regression_predict', input: await predictionInput(path.regression_id, body, arrays), model };
+      });
       if ('accepted' in outcome) return outcome.accepted;
       return { status: 200, ...predictionReply(outcome.result), release: outcome.release };
     },

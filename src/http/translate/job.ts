@@ -11,6 +11,7 @@ export function jobBody(record: JobRecord): Schema<'Job'> {
     ...(record.parent !== undefined && { parent: record.parent }),
     state: record.state,
     progress: record.progress,
+    ...(record.attempts !== undefined && { attempts: record.attempts }),
     created_at: time(record.createdAt),
     ...(record.startedAt !== undefined && { started_at: time(record.startedAt) }),
     ...(record.finishedAt !== undefined && { finished_at: time(record.finishedAt) }),

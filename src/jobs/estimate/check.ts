@@ -29,6 +29,12 @@ export function checkWorkload(workload: Workload): void {
   else for (const name of ['hyper', 'primary'] as const) prepareNetwork(architecture[name], `/architecture/${name}`);
 }
 
+/** A workload that {@link checkWorkload} has found nothing wrong with. */
+export function checked<Checked extends Workload>(workload: Checked): Checked {
+  checkWorkload(workload);
+  return workload;
+}
+
 function checkShapes(workload: Workload): void {
   switch (workload.kind) {
     case 'kernels': {

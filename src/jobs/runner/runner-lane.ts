@@ -34,8 +34,9 @@ export class RunnerLane {
     for (let i = 0; i < count; i++) this.#start();
   }
 
-  idle(): RunnerProcess | undefined {
-    return [...this.#runners].find((runner) => runner.state === 'idle');
+  /** A runner that has nothing to do, of those that `may` take something. */
+  idle(may: (runner: RunnerProcess) => boolean = () => true): RunnerProcess | undefined {
+    return [...this.#runners].find((runner) => runner.state === 'idle' && may(runner));
   }
 
   status(): RunnerStatus[] {

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { TensorSetting } from '../../empirical/backends/names.ts';
 import type { TensorBackendName } from '../../empirical/backends/tensor-backend.ts';
 import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
-import type { NpyFile } from '../../store/array-value.ts';
+import type { Task } from '../dispatch/dispatcher.ts';
 import type { Rates } from '../estimate/rates.ts';
-import type { JobInputs, JobResults } from '../programs/program.ts';
+import { cancelledError, diedError } from '../job-errors.ts';
+import type { JobResults } from '../programs/program.ts';
 import type { LineOwner } from '../queue-observer.ts';
 import { readLines } from './output-lines.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
@@ -17,20 +18,9 @@ const RUNNER = fileURLToPath(new URL(`./runner-main${extname(import.meta.url)}`,
 /** The backend for what a job asks. @throws HypertangentError `backend_unavailable` */
 export type ChooseTensors = (asked: TensorSetting) => Promise<TensorBackendName>;
 
-export interface RunnerTask {
-  jobId: string;
-  kind: keyof JobInputs;
-  input: JobInputs[keyof JobInputs];
-  /** Whose the job is. */
-  owner?: string | undefined;
-  /** Where large results go. */
-  folder: string;
-  /** The request that it is done for, for the log. */
-  origin?: Omit<LineOwner, 'jobId'>;
-  onProgress(fraction: number, stage: string | undefined): void;
-  /** The only array of the result stands in this file; its first `finalBytes` bytes are final. */
-  onGrowth(file: NpyFile, finalBytes: number): void;
-}
+/** What a runner needs of a task. */
+export type RunnerTask = Pick<Task, 'jobId' | 'kind' | 'input' | 'owner' | 'folder' | 'onProgress' | 'onGrowth'> &
+  Partial<Pick<Task, 'origin'>>;
 
 /** One runner as the server sees it: starts the process, gives it a task, and notices when it dies. */
 export class RunnerProcess {
@@ -97,6 +87,7 @@ export class RunnerProcess {
   run(task: RunnerTask): Promise<JobResults[keyof JobResults]> {
     this.#cancelled = false;
     return new Promise((resolve, reject) => {
+      if (this.#exited) return reject(diedError(task.jobId, null, null));
       this.#task = { task, resolve, reject };
       const { jobId, kind, input, owner, folder, origin } = task;
       this.#owner = { jobId, ...origin };
@@ -165,14 +156,4 @@ export class RunnerProcess {
     running?.reject(this.#cancelled ? cancelledError(running.task.jobId) : diedError(running.task.jobId, exitCode, signal));
     this.#onExit();
   }
-}
-
-export function cancelledError(id: string): HypertangentError {
-  return new HypertangentError('job_cancelled', 'the job was cancelled', { id });
-}
-
-function diedError(id: string, exitCode: number | null, signal: string | null): HypertangentError {
-  const how = signal === null ? `with exit code ${exitCode}` : `by signal ${signal}`;
-  const message = `the process that computed this ended ${how}; likely it ran out of memory. Another was started; try fewer points`;
-  return new HypertangentError('runner_died', message, { id, signal, exitCode });
 }

@@ -1,4 +1,4 @@
-import type { Cost, Lane } from './job.ts';
+import type { Cost, Lane } from '../job.ts';
 
 /** A job that waits, as far as its turn is concerned. */
 export interface WaitingJob {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Machine, nextToStart, type RunningJob, secondsUntilRoom, type WaitingJob } from '../../src/jobs/schedule.ts';
+import {
+  type Machine,
+  nextToStart,
+  type RunningJob,
+  secondsUntilRoom,
+  type WaitingJob,
+} from '../../../src/jobs/dispatch/schedule.ts';
 
 const NOW = 1_000_000;
 

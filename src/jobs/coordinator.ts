@@ -1,0 +1,209 @@
+import { HypertangentError } from '../errors.ts';
+import { currentOrigin } from '../origin.ts';
+import { JobStore } from '../store/job-store.ts';
+import { RegressionStore } from '../store/regression-store.ts';
+import { derivedId } from './derived-id.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { isFinished, type JobKind, type JobRecord, type JobRequest } from './job.ts';
+import { interruptedError } from './job-errors.ts';
+import { JobInFlight } from './job-in-flight.ts';
+import { loadRequest } from './kept-request.ts';
+import { type Parts, partsOf } from './parts.ts';
+import { PartsExecutor } from './parts-executor.ts';
+import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
+import type { QueueObserver } from './queue-observer.ts';
+import { StoredJobHandle } from './stored-job.ts';
+
+export interface CoordinatorOptions {
+  dataDir: string;
+  /** Jobs that may wait. */
+  maxWaiting: number;
+  /** How often a job may begin. */
+  mostAttempts: number;
+  /** Leftovers in a directory that others write to as well are removed when they are this old. */
+  sweepOlderThanMs?: number;
+  observers?: readonly QueueObserver[];
+}
+
+/**
+ * The queue of a server: knows every job from its submission to its end, keeps records on disk, has large jobs done in parts,
+ * and runs again what an earlier process left. Where jobs wait and run is the dispatcher's.
+ */
+export class Coordinator implements JobQueue {
+  readonly #options: CoordinatorOptions;
+  readonly #dispatcher: Dispatcher;
+  readonly #store: JobStore<JobRecord>;
+  readonly #regressions: RegressionStore;
+  readonly #inFlight = new Map<string, JobInFlight>();
+  /** Submissions under an id of their own that are not in flight yet. */
+  readonly #claimed = new Map<string, Promise<JobHandle>>();
+  #closing = false;
+
+  private constructor(options: CoordinatorOptions, dispatcher: Dispatcher) {
+    this.#options = options;
+    this.#dispatcher = dispatcher;
+    this.#store = new JobStore<JobRecord>(options.dataDir);
+    this.#regressions = new RegressionStore(options.dataDir);
+  }
+
+  /** Settles what an earlier process left behind: its jobs are run again, those that were begun too often have failed. */
+  static async open(options: CoordinatorOptions, dispatcher: Dispatcher): Promise<Coordinator> {
+    const coordinator = new Coordinator(options, dispatcher);
+    await coordinator.#store.sweep();
+    const unfinished = (await coordinator.#store.list()).filter(({ state }) => !isFinished(state)).reverse();
+    await coordinator.#regressions.sweep(unfinished.map(({ id }) => id));
+    await coordinator.#resume(unfinished);
+    return coordinator;
+  }
+
+  async submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>> {
+    const { id } = request;
+    if (id === undefined) {
+      this.#requireRoom();
+      return this.#launch(new JobInFlight(request, this.#store));
+    }
+    // Of two that come at once, the second finds what the first makes of it.
+    const claimed = this.#claimed.get(id) ?? this.#submitOnce(id, request as unknown as JobRequest);
+    this.#claimed.set(id, claimed);
+    try {
+      return checkSame(await claimed, request) as JobHandle<Kind>;
+    } finally {
+      this.#claimed.delete(id);
+    }
+  }
+
+  async findSame({ id, fingerprint }: { id: string; fingerprint: string }): Promise<JobHandle | undefined> {
+    const job = await (this.#claimed.get(id) ?? this.find(id));
+    return job && checkSame(job, { fingerprint });
+  }
+
+  async find(id: string): Promise<JobHandle | undefined> {
+    const job = this.#inFlight.get(id);
+    if (job?.durable) return job;
+    const record = await this.#store.record(id);
+    return record && new StoredJobHandle(record, this.#store);
+  }
+
+  async list(): Promise<JobRecord[]> {
+    const records = await this.#store.list();
+    return records.map((record) => this.#inFlight.get(record.id)?.snapshot() ?? record);
+  }
+
+  status(): QueueStatus {
+    return { ...this.#dispatcher.status(), closing: this.#closing };
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#closing = true;
+    const everything = Promise.all([...this.#inFlight.values()].map((job) => job.finished));
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      everything,
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      }),
+    ]);
+    clearTimeout(timer);
+    await Promise.all([...this.#inFlight.values()].map((job) => job.interrupt()));
+    await this.#dispatcher.close();
+  }
+
+  /** The job of this id, which is on disk before it runs. */
+  async #submitOnce(id: string, request: JobRequest): Promise<JobHandle> {
+    const known = await this.find(id);
+    if (known) return known;
+    this.#requireRoom();
+    const job = new JobInFlight(request, this.#store, { id });
+    await job.persist();
+    return this.#launch(job);
+  }
+
+  #requireRoom(): void {
+    if (this.#closing) throw new HypertangentError('shutting_down', 'the service is shutting down and takes no more work', {});
+    const { waiting } = this.#dispatcher;
+    if (waiting < this.#options.maxWaiting) return;
+    const retryAfterSeconds = this.#dispatcher.secondsUntilRoom();
+    const message = `${waiting} jobs are waiting already; there may be room in ${retryAfterSeconds} s`;
+    throw new HypertangentError('queue_full', message, { waiting, limit: this.#options.maxWaiting, retryAfterSeconds });
+  }
+
+  #launch<Kind extends JobKind>(job: JobInFlight<Kind>): JobInFlight<Kind> {
+    const origin = currentOrigin();
+    if (origin) origin.jobId = job.id;
+    const any = job as unknown as JobInFlight;
+    this.#follow(any);
+    const parts = partsOf(job.id, any.request);
+    void (parts === null ? job.runOn(this.#dispatcher, this.#options.mostAttempts) : this.#runParts(any, parts));
+    return job;
+  }
+
+  /** Knows a job until it has ended, and tells the observers of each state it comes to. */
+  #follow(job: JobInFlight): void {
+    this.#inFlight.set(job.id, job);
+    void job.finished.then(() => this.#inFlight.delete(job.id));
+    let told: JobRecord['state'] | undefined;
+    const tell = (record: JobRecord) => {
+      if (record.state === told) return;
+      told = record.state;
+      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, job.request.lane);
+    };
+    tell(job.snapshot());
+    job.subscribe(tell);
+  }
+
+  /** Parts are kept as their parent is; that they are many or that the queue closes is no reason to refuse them. */
+  async #runParts(job: JobInFlight, parts: Parts): Promise<void> {
+    const executor = new PartsExecutor(parts, this.#dispatcher.runners(job.request.lane), (request) =>
+      this.#partOf(job, request, parts),
+    );
+    await job.runOn(executor);
+    const { state } = job.snapshot();
+    if (isFinished(state) && state !== 'succeeded') await this.#regressions.discardParts(parts.regressionId).catch(() => {});
+  }
+
+  /** A part of a job, or what became of it before the service was started again. */
+  async #partOf(parent: JobInFlight, request: JobRequest, { parts, last }: Parts): Promise<JobHandle> {
+    const id = derivedId(parent.id, request === last ? 'last' : String(parts.indexOf(request)));
+    if (parent.durable) {
+      const done = await this.#store.record(id);
+      if (done?.state === 'succeeded') return new StoredJobHandle(done, this.#store);
+    }
+    const part = new JobInFlight(request, this.#store, { id, parent: parent.id });
+    this.#follow(part);
+    // The last has the result of the job itself.
+    if (request !== last) void parent.kept.then(() => part.persist()).catch(() => part.cancel());
+    void part.runOn(this.#dispatcher, this.#options.mostAttempts);
+    return part;
+  }
+
+  /** @param unfinished oldest first */
+  async #resume(unfinished: readonly JobRecord[]): Promise<void> {
+    const parents = unfinished.filter(({ parent }) => parent === undefined);
+    const ids = new Set(parents.map(({ id }) => id));
+    for (const record of parents) await this.#resumeOne(record);
+    // Those of a parent that goes on are made again by it.
+    for (const record of unfinished)
+      if (record.parent !== undefined && !ids.has(record.parent)) await this.#store.saveRecord(interrupted(record));
+  }
+
+  async #resumeOne(record: JobRecord): Promise<void> {
+    const { mostAttempts } = this.#options;
+    const request = await loadRequest(record.id, this.#store).catch(() => undefined);
+    if (request === undefined || (record.attempts ?? 0) >= mostAttempts) await this.#store.saveRecord(interrupted(record));
+    else this.#launch(JobInFlight.resumed(record, request, this.#store));
+  }
+}
+
+/** @throws HypertangentError `idempotency_mismatch` */
+function checkSame(job: JobHandle, { fingerprint }: Pick<JobRequest, 'fingerprint'>): JobHandle {
+  const { id, fingerprint: first } = job.snapshot();
+  if (first === fingerprint) return job;
+  const message = 'this Idempotency-Key came with another request before; use a new key for a new request';
+  throw new HypertangentError('idempotency_mismatch', message, { jobId: id });
+}
+
+function interrupted(record: JobRecord): JobRecord {
+  const { id, attempts = 0 } = record;
+  const message = `the service stopped ${attempts > 1 ? `${attempts} times ` : ''}while this job was waiting or running; send the request again`;
+  return { ...record, state: 'failed', finishedAt: Date.now(), error: interruptedError(id, message).toPlain() };
+}
