@@ -32,6 +32,8 @@ export interface Config {
   tensors: TensorSetting;
   /** Threads of each runner. */
   threads: number;
+  /** Redis through which workers take jobs; undefined: runners of this process do them. */
+  queueUrl: string | undefined;
   quickRunners: number;
   heavyRunners: number;
   maxWaitingJobs: number;
@@ -159,6 +161,12 @@ const SETTINGS: readonly Setting[] = [
     apply: (c, text, variable) => (c.threads = integer(text, variable, 1, 1024)),
   },
   {
+    variable: 'HYPERTANGENT_QUEUE',
+    fallback: '',
+    help: 'redis://[user:password@]host[:port][/db], or rediss:// with TLS: jobs are done by `hypertangent worker` processes, on any machine that shares the data directory; not given: by this process',
+    apply: (c, text, variable) => (c.queueUrl = text === '' ? undefined : redisUrl(text, variable)),
+  },
+  {
     variable: 'HYPERTANGENT_QUICK_RUNNERS',
     fallback: '1',
     help: 'processes for short computations',
@@ -241,9 +249,9 @@ export function configHelp(): string {
     ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
   const usage =
-    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]\nUsage: hypertangent key NAME --scopes read,compute [--owner NAME]';
+    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent worker\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]\nUsage: hypertangent key NAME --scopes read,compute [--owner NAME]';
   const commands =
-    'Serves the API; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
+    'Serves the API; worker: does jobs of a service with HYPERTANGENT_QUEUE; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
   return [usage, '', commands, '', 'Settings, from the environment:', ...lines].join('\n');
 }
 
@@ -262,6 +270,13 @@ function integer(text: string, variable: string, minimum: number, maximum = Numb
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
   throw invalid(variable, `an integer from ${minimum} to ${maximum}`, text);
+}
+
+function redisUrl(text: string, variable: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^rediss?:$/.test(url.protocol) && url.hostname !== '') return text;
+  // It may have a password.
+  throw invalid(variable, 'the URL of a Redis server: redis://host:6379', text.replace(/\/\/[^@]*@/, '//…@'));
 }
 
 function oneOf<Word extends string>(text: string, variable: string, allowed: readonly Word[]): Word {

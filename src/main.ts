@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /** Process entry: commands; settings, listening, graceful end. */
+import type { Logger } from 'pino';
 import { requireProtection } from './access/protection.ts';
 import { type Config, configHelp, parseConfig } from './config.ts';
 import { isHypertangentError } from './errors.ts';
 import { createLogger } from './operations/log.ts';
 import { VERSION } from './provenance.ts';
 import { startService } from './service.ts';
+import { requireQueue, startWorker } from './worker.ts';
 
 const [argument, ...rest] = process.argv.slice(2);
 if (argument === '--help' || argument === '-h') {
@@ -20,6 +22,8 @@ if (argument === '--help' || argument === '-h') {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   });
+} else if (argument === 'worker' && rest.length === 0) {
+  await work();
 } else if (argument === 'key') {
   const { keyCommand } = await import('./commands/key.ts');
   process.exitCode = keyCommand(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
@@ -31,32 +35,54 @@ if (argument === '--help' || argument === '-h') {
 }
 
 async function serve(): Promise<void> {
-  const config = settings();
+  const config = settings(requireProtection);
   if (config === undefined) return;
-  const logger = createLogger(config.logLevel);
-  const service = await startService(config, logger).catch((error: unknown) => {
-    logger.fatal(error, 'cannot start');
-    process.exitCode = 1;
+  await runUntilStopped(config, async (logger) => {
+    const service = await startService(config, logger);
+    console.log(`Hypertangent ${VERSION} listens on ${service.address}`);
+    return service;
   });
-  if (service === undefined) return;
-  console.log(`Hypertangent ${VERSION} listens on ${service.address}`);
+}
+
+async function work(): Promise<void> {
+  const config = settings(requireQueue);
+  if (config === undefined) return;
+  await runUntilStopped(config, async (logger) => {
+    const worker = await startWorker(config, logger);
+    console.log(`Hypertangent ${VERSION} works as ${worker.name}`);
+    return worker;
+  });
+}
+
+/** Starts what is to run, and stops it when it is told to. */
+async function runUntilStopped(
+  { logLevel }: Readonly<Config>,
+  start: (logger: Logger) => Promise<{ stop(): Promise<void> }>,
+): Promise<void> {
+  const logger = createLogger(logLevel);
+  const started = await start(logger).catch((error: unknown) => {
+    logger.fatal(error, 'cannot start');
+    // What was opened before keeps the process alive.
+    process.exit(1);
+  });
   let stopping = false;
   const stop = async (signal: string) => {
     // A second signal means that someone does not want to wait.
     if (stopping) process.exit(1);
     stopping = true;
     logger.info({ signal }, 'stopping');
-    await service.stop();
+    await started.stop();
     process.exit(0);
   };
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
 }
 
-function settings(): Readonly<Config> | undefined {
+/** The settings, if they are right for what is to be started. */
+function settings(check: (config: Readonly<Config>) => void): Readonly<Config> | undefined {
   try {
     const config = parseConfig(process.env);
-    requireProtection(config);
+    check(config);
     return config;
   } catch (error) {
     if (!isHypertangentError(error)) throw error;

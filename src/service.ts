@@ -8,7 +8,10 @@ import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
 import { createServer } from './http/server.ts';
 import { Coordinator } from './jobs/coordinator.ts';
-import { LocalDispatcher } from './jobs/dispatch/local-dispatcher.ts';
+import type { Dispatcher } from './jobs/dispatch/dispatcher.ts';
+import { RedisDispatcher } from './jobs/dispatch/redis/redis-dispatcher.ts';
+import type { QueueObserver } from './jobs/queue-observer.ts';
+import { localRunners } from './local-runners.ts';
 import { Disk } from './operations/disk.ts';
 import { QueueLog } from './operations/log.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -49,17 +52,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   let opened: Coordinator | undefined;
   const metrics = new Metrics({ disk, queue: () => opened?.status(), tensors: () => tensors.known() });
   const observers = [metrics.queue, new QueueLog(logger)];
-  const dispatcher = new LocalDispatcher({
-    dataDir,
-    linalg: config.linalg,
-    threads: config.threads,
-    chooseTensors: (asked) => tensors.resolve(asked),
-    checkpointMs: config.checkpointMs,
-    onEngine: (engine, reason) => logger.info({ engine, reason }, 'engine chosen'),
-    runners: { quick: config.quickRunners, heavy: config.heavyRunners },
-    memoryBytes: config.memoryBytes,
-    observers,
-  });
+  const dispatcher = await openDispatcher(config, tensors, logger, observers);
   const { maxWaitingJobs: maxWaiting, jobAttempts: mostAttempts } = config;
   const queue = await Coordinator.open({ dataDir, maxWaiting, mostAttempts, observers }, dispatcher);
   opened = queue;
@@ -88,6 +81,19 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     await queue.close(0);
     throw error;
   }
+}
+
+/** Runners of this process, or what gives jobs to those of workers. */
+async function openDispatcher(
+  config: Readonly<Config>,
+  tensors: TensorChoice,
+  logger: Logger,
+  observers: readonly QueueObserver[],
+): Promise<Dispatcher> {
+  const { queueUrl: url, memoryBytes } = config;
+  if (url === undefined) return localRunners(config, tensors, logger, observers);
+  const onEngine = (engine: string) => logger.info({ engine }, 'workers are there');
+  return RedisDispatcher.open({ url, dataDir: resolve(config.dataDir), memoryBytes, onEngine });
 }
 
 function openKeys({ keys = [], keysFile: file }: Readonly<Config>, logger: Logger): Promise<KeyRing> {

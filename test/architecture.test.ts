@@ -20,9 +20,11 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['access', 'commands', 'service', 'operations', 'config', 'provenance'],
+  main: ['access', 'commands', 'service', 'worker', 'operations', 'config', 'provenance'],
   commands: ['access', 'http', 'jobs', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
-  service: ['access', 'http', 'jobs', 'operations', 'empirical', 'store', 'config'],
+  service: ['access', 'http', 'jobs', 'operations', 'empirical', 'store', 'config', 'local-runners'],
+  worker: ['jobs', 'operations', 'empirical', 'config', 'local-runners'],
+  'local-runners': ['jobs', 'empirical', 'config'],
   http: ['access', 'jobs', 'operations', 'origin', 'empirical', 'store', 'regression', 'kernels', 'config', 'provenance'],
   operations: ['access', 'jobs', 'empirical', 'provenance'],
   jobs: ['access', 'empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance', 'origin'],
@@ -50,6 +52,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 const PACKAGE_OWNERS: Record<string, string[]> = {
   fastify: ['http/', 'service.ts'],
   'prom-client': ['operations/'],
+  bullmq: ['jobs/dispatch/redis/'],
+  ioredis: ['jobs/dispatch/redis/'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],

@@ -90,6 +90,7 @@ const VARIABLES = [
     'UNPROTECTED',
   ].map((name) => `HYPERTANGENT_${name}`),
   ...[
+    'QUEUE',
     'QUICK_RUNNERS',
     'HEAVY_RUNNERS',
     'MAX_WAITING_JOBS',

@@ -65,16 +65,20 @@ export interface QueueStatus {
   running: number;
   /** Jobs in each lane that wait. */
   waitingIn: Readonly<Record<Lane, number>>;
-  /** What running jobs are estimated to take, and may take, together. */
+  /** What running jobs are estimated to take together; what they may, or with several machines what one may anywhere. */
   memory: { takenBytes: number; limitBytes: number };
   /** Whether it takes no more jobs, as the service stops. */
   closing: boolean;
+  /** Why nothing can be run now, where that is so. */
+  problem?: string;
   runners: RunnerStatus[];
 }
 
 export interface RunnerStatus {
   lane: 'quick' | 'heavy';
   state: 'starting' | 'idle' | 'busy';
+  /** The worker whose runner it is, where it is not one of this process. */
+  worker?: string;
   pid?: number;
   jobsDone: number;
   /** The linear algebra it uses; known once it has started. */

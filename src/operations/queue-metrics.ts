@@ -84,7 +84,8 @@ function statusGauges(register: Registry, status: () => QueueStatus | undefined)
   });
   gauge('runner_memory_bytes', 'Resident memory of the runners of a lane, where the system tells', ['lane'], (g, { runners }) => {
     for (const lane of LANES) {
-      const sizes = runners.filter((runner) => runner.lane === lane).map(({ pid }) => residentBytes(pid));
+      const own = runners.filter((runner) => runner.lane === lane && runner.worker === undefined);
+      const sizes = own.map(({ pid }) => residentBytes(pid));
       if (sizes.every((size) => size !== undefined))
         g.set(
           { lane },

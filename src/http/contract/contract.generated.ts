@@ -1372,6 +1372,8 @@ export interface components {
             pid?: number;
             /** @enum {string} */
             state: "starting" | "idle" | "busy";
+            /** @description Host and process of the worker that it belongs to, where there are workers. */
+            worker?: string;
         };
         Search: {
             /** @description The best candidate, ready to be sent to POST /v1/regressions. */

@@ -4,6 +4,7 @@ import type { Services } from './services.ts';
 
 /** What computations have, as of now: rates are known when the first runner is up. */
 export function capacityOf({ config, queue }: Services): Capacity {
-  const measured = queue.status().runners.flatMap(({ rates }) => (rates ? [rates] : []));
-  return { rates: fastest(measured) ?? DEFAULT_RATES, threads: config.threads, memoryBytes: config.memoryBytes };
+  const { runners, memory } = queue.status();
+  const measured = runners.flatMap(({ rates }) => (rates ? [rates] : []));
+  return { rates: fastest(measured) ?? DEFAULT_RATES, threads: config.threads, memoryBytes: memory.limitBytes };
 }

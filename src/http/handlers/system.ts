@@ -9,16 +9,17 @@ import type { Services } from './services.ts';
 export function systemHandlers({ queue, tensors, config, caller }: Services): Pick<Handlers, 'getSystem' | 'getContract'> {
   return {
     async getSystem() {
-      const { waiting, running, runners } = queue.status();
+      const { waiting, running, memory, runners } = queue.status();
       const details = {
         node: process.version,
         tensors: tensorsBody(tensors.status()),
         cores: availableParallelism(),
         memory_bytes: totalmem(),
         uptime_seconds: process.uptime(),
-        runners: runners.map(({ lane, state, pid, jobsDone }) => ({
+        runners: runners.map(({ lane, state, worker, pid, jobsDone }) => ({
           lane,
           state,
+          ...(worker !== undefined && { worker }),
           ...(pid !== undefined && { pid }),
           jobs_done: jobsDone,
         })),
@@ -33,7 +34,7 @@ export function systemHandlers({ queue, tensors, config, caller }: Services): Pi
           array_bytes: config.arrayLimitBytes,
           wait_seconds: config.waitLimitMs / 1000,
           waiting_jobs: config.maxWaitingJobs,
-          compute_memory_bytes: config.memoryBytes,
+          compute_memory_bytes: memory.limitBytes,
         },
       };
       return { status: 200, body: holds(caller.scopes, 'admin') ? { ...body, ...details } : body };

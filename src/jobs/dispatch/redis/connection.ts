@@ -1,0 +1,38 @@
+import { Redis } from 'ioredis';
+import { HypertangentError } from '../../../errors.ts';
+
+/** What all names in Redis begin with. */
+export const PREFIX = 'hypertangent';
+
+const CONNECT_MS = 10_000;
+const MOST_RETRY_DELAY_MS = 1000;
+
+/**
+ * A connection that is made again whenever it is lost; what is asked meanwhile waits.
+ *
+ * @param url `redis://[user:password@]host[:port][/db]`, or `rediss://` for TLS
+ */
+export function connect(url: string): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    enableReadyCheck: true,
+    retryStrategy: (times) => Math.min(MOST_RETRY_DELAY_MS, 50 * times),
+  });
+  // Trouble shows in what is asked; without a listener it would end the process.
+  redis.on('error', () => {});
+  return redis;
+}
+
+/** @throws HypertangentError `backend_unavailable` if Redis does not answer */
+export async function requireAnswer(redis: Redis): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, CONNECT_MS, '');
+  });
+  const answer = await Promise.race([redis.ping(), late]);
+  clearTimeout(timer);
+  if (answer !== '') return;
+  const { host, port } = redis.options;
+  const reason = `Redis at ${host}:${port} does not answer; HYPERTANGENT_QUEUE names it`;
+  throw new HypertangentError('backend_unavailable', reason, { backend: 'redis', reason });
+}

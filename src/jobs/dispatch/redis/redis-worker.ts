@@ -1,0 +1,161 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { HypertangentError, isHypertangentError } from '../../../errors.ts';
+import { JobStore } from '../../../store/job-store.ts';
+import { type JobResult, LANES, type Lane } from '../../job.ts';
+import { cancelledError } from '../../job-errors.ts';
+import type { JobInputs } from '../../programs/program.ts';
+import type { LocalDispatcher } from '../local-dispatcher.ts';
+import { connect, requireAnswer } from './connection.ts';
+import {
+  CANCEL_CHANNEL,
+  cancelKey,
+  queueName,
+  type SentProgress,
+  type SentTask,
+  STATUS_EVERY_MS,
+  STATUS_KEPT_MS,
+  toReason,
+  WORKERS_KEY,
+  type WorkerStatus,
+  workerKey,
+} from './messages.ts';
+import { pack, unpack } from './parcel.ts';
+
+/** A worker that says nothing of a job for this long is taken to be gone; whether one is, is looked at this often. */
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 4000;
+/** Progress is sent no more often. */
+const PROGRESS_MS = 300;
+
+export interface RedisWorkerOptions {
+  url: string;
+  dataDir: string;
+  runners: Readonly<Record<Lane, number>>;
+  /** Told of each job that begins and ends here. */
+  onJob?: (event: { jobId: string; kind: string; state: 'running' | 'succeeded' | 'failed'; code?: string }) => void;
+}
+
+/** Takes tasks from Redis and runs them with the runners of this machine. */
+export class RedisWorker {
+  readonly name: string = `${hostname()}:${process.pid}`;
+  readonly #options: RedisWorkerOptions;
+  readonly #dispatcher: LocalDispatcher;
+  readonly #store: JobStore<never>;
+  readonly #redis: Redis;
+  readonly #subscriber: Redis;
+  readonly #workers: Worker<SentTask, string>[];
+  /** Ids of the jobs that run here. */
+  readonly #running = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(options: RedisWorkerOptions, dispatcher: LocalDispatcher, redis: Redis) {
+    this.#options = options;
+    this.#dispatcher = dispatcher;
+    this.#redis = redis;
+    this.#store = new JobStore(options.dataDir);
+    this.#subscriber = connect(options.url);
+    void this.#subscriber.subscribe(CANCEL_CHANNEL);
+    this.#subscriber.on('message', (_channel, jobId) => this.#dispatcher.cancel(jobId));
+    this.#workers = LANES.map((lane) => this.#take(lane));
+    this.#timer = setInterval(() => void this.#tell().catch(() => {}), STATUS_EVERY_MS);
+    void this.#tell().catch(() => {});
+  }
+
+  /** @throws HypertangentError `backend_unavailable` if Redis does not answer */
+  static async open(options: RedisWorkerOptions, dispatcher: LocalDispatcher): Promise<RedisWorker> {
+    const redis = connect(options.url);
+    try {
+      await requireAnswer(redis);
+    } catch (error) {
+      redis.disconnect();
+      throw error;
+    }
+    return new RedisWorker(options, dispatcher, redis);
+  }
+
+  /** Takes no more, lets running jobs end within `graceMs`, and stops; what has not ended is done by others. */
+  async close(graceMs: number): Promise<void> {
+    const closing = Promise.allSettled(this.#workers.map((worker) => worker.close()));
+    const late = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+    await Promise.race([closing, late]);
+    clearInterval(this.#timer);
+    await this.#dispatcher.close();
+    await Promise.race([
+      Promise.allSettled([this.#redis.srem(WORKERS_KEY, this.name), this.#redis.del(workerKey(this.name))]),
+      new Promise((resolve) => setTimeout(resolve, STATUS_EVERY_MS).unref()),
+    ]);
+    this.#redis.disconnect();
+    this.#subscriber.disconnect();
+  }
+
+  #take(lane: Lane): Worker<SentTask, string> {
+    const worker = new Worker<SentTask, string>(queueName(lane), (job, token) => this.#run(job, lane, token ?? ''), {
+      connection: connect(this.#options.url),
+      concurrency: this.#options.runners[lane],
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      // The server runs again what has failed with its worker, and counts.
+      maxStalledCount: 0,
+    });
+    worker.on('error', () => {});
+    // Others do these now.
+    worker.on('lockRenewalFailed', (jobIds) => {
+      for (const jobId of jobIds) this.#dispatcher.cancel(jobId);
+    });
+    return worker;
+  }
+
+  async #run(job: Job<SentTask, string>, lane: Lane, token: string): Promise<string> {
+    const jobId = job.id!;
+    const { kind, cost, owner, origin, input: parcel } = job.data;
+    const { dataDir, onJob } = this.#options;
+    onJob?.({ jobId, kind, state: 'running' });
+    this.#running.add(jobId);
+    try {
+      if (await this.#redis.exists(cancelKey(jobId))) throw cancelledError(jobId);
+      const input = (await unpack(parcel, dataDir)) as JobInputs[keyof JobInputs];
+      // Two attempts, one of them by a machine that was taken to be gone, do not write the same files.
+      const folder = join(this.#store.folder(jobId), `attempt-${token.replaceAll(/[^0-9a-f]/g, '').slice(-12)}`);
+      const onProgress = seldom((progress) => void job.updateProgress(progress).catch(() => {}));
+      const task = { jobId, kind, input, lane, cost, owner, folder, origin, onStart: () => {}, onProgress, onGrowth: () => {} };
+      const result: JobResult = await this.#dispatcher.run(task);
+      const packed = await pack(result, dataDir, folder);
+      onJob?.({ jobId, kind, state: 'succeeded' });
+      return packed;
+    } catch (error) {
+      const known = isHypertangentError(error)
+        ? error
+        : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
+      onJob?.({ jobId, kind, state: 'failed', code: known.code });
+      throw new UnrecoverableError(toReason(known.toPlain()));
+    } finally {
+      this.#running.delete(jobId);
+    }
+  }
+
+  /** Says what it is doing, and hears what it is to end in case that was not heard. */
+  async #tell(): Promise<void> {
+    const { runners, memory } = this.#dispatcher.status();
+    const status: WorkerStatus = { runners, memory };
+    await this.#redis.set(workerKey(this.name), JSON.stringify(status), 'PX', STATUS_KEPT_MS);
+    await this.#redis.sadd(WORKERS_KEY, this.name);
+    const ids = [...this.#running];
+    if (ids.length === 0) return;
+    const cancelled = await this.#redis.mget(ids.map(cancelKey));
+    for (const [index, jobId] of ids.entries()) if (cancelled[index] !== null) this.#dispatcher.cancel(jobId);
+  }
+}
+
+/** Passes progress on, not too often. */
+function seldom(send: (progress: SentProgress) => void): (fraction: number, stage: string | undefined) => void {
+  let sentAt = Number.NEGATIVE_INFINITY;
+  return (fraction, stage) => {
+    const now = performance.now();
+    if (now - sentAt < PROGRESS_MS) return;
+    sentAt = now;
+    send({ fraction, ...(stage !== undefined && { stage }) });
+  };
+}
