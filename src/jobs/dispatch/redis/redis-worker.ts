@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
@@ -40,7 +41,8 @@ export interface RedisWorkerOptions {
 
 /** Takes tasks from Redis and runs them with the runners of this machine. */
 export class RedisWorker {
-  readonly name: string = `${hostname()}:${process.pid}`;
+  /** Host, process, and which worker of it: names are not used again. */
+  readonly name: string = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
   readonly #options: RedisWorkerOptions;
   readonly #dispatcher: LocalDispatcher;
   readonly #store: JobStore<never>;
@@ -59,7 +61,7 @@ export class RedisWorker {
     this.#subscriber = connect(options.url);
     void this.#subscriber.subscribe(CANCEL_CHANNEL);
     this.#subscriber.on('message', (_channel, jobId) => this.#dispatcher.cancel(jobId));
-    this.#workers = LANES.map((lane) => this.#take(lane));
+    this.#workers = LANES.filter((lane) => options.runners[lane] > 0).map((lane) => this.#take(lane));
     this.#timer = setInterval(() => void this.#tell().catch(() => {}), STATUS_EVERY_MS);
     void this.#tell().catch(() => {});
   }
