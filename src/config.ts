@@ -3,8 +3,8 @@ import type { ApiKey } from './access/api-key.ts';
 import { parseKeys } from './access/key-list.ts';
 import { KEYS_FILE_VARIABLE, KEYS_VARIABLE, UNPROTECTED_VARIABLE, UNPROTECTED_WORDS } from './access/protection.ts';
 import { TENSOR_SETTINGS, TENSORS_VARIABLE, type TensorSetting, TF32_VARIABLE } from './empirical/backends/names.ts';
-import { HypertangentError } from './errors.ts';
 import { BACKEND_NAMES, type BackendName, LIBRARY_VARIABLE, LINALG_VARIABLE } from './linalg/backend-names.ts';
+import { hours, integer, oneOf } from './setting-values.ts';
 
 /** The service's settings: parsed once from the environment, then frozen. */
 export interface Config {
@@ -44,6 +44,12 @@ export interface Config {
   ratePerMinute: number;
   /** Free space of the data directory below which the service is not ready. */
   minFreeBytes: number;
+  /** How long finished jobs are kept, and what all of them together may take; 0: without end. */
+  keepJobsMs: number;
+  keepJobsBytes: number;
+  /** How long arrays are kept after their upload, and regressions after their fit; 0: for ever. */
+  keepArraysMs: number;
+  keepModelsMs: number;
   /** Between two checkpoints of a long solve. */
   checkpointMs: number;
   /** How long running jobs may go on after SIGTERM. */
@@ -206,6 +212,30 @@ const SETTINGS: readonly Setting[] = [
     apply: (c, text, variable) => (c.minFreeBytes = integer(text, variable, 0)),
   },
   {
+    variable: 'HYPERTANGENT_KEEP_JOBS_HOURS',
+    fallback: '168',
+    help: 'how long finished jobs and their results are kept; 0: for ever',
+    apply: (c, text, variable) => (c.keepJobsMs = hours(text, variable)),
+  },
+  {
+    variable: 'HYPERTANGENT_KEEP_JOBS_BYTES',
+    fallback: String(50 * 2 ** 30),
+    help: 'what all finished jobs together may take; the oldest go first. 0: no limit',
+    apply: (c, text, variable) => (c.keepJobsBytes = integer(text, variable, 0)),
+  },
+  {
+    variable: 'HYPERTANGENT_KEEP_ARRAYS_HOURS',
+    fallback: '0',
+    help: 'how long arrays are kept after their upload; 0: for ever',
+    apply: (c, text, variable) => (c.keepArraysMs = hours(text, variable)),
+  },
+  {
+    variable: 'HYPERTANGENT_KEEP_MODELS_HOURS',
+    fallback: '0',
+    help: 'how long regressions are kept after their fit or import; 0: for ever',
+    apply: (c, text, variable) => (c.keepModelsMs = hours(text, variable)),
+  },
+  {
     variable: 'HYPERTANGENT_CHECKPOINT_SECONDS',
     fallback: '30',
     help: 'how often a long solve keeps what it has reached, for an equal request to go on from; 0: after each iteration',
@@ -248,23 +278,4 @@ function defaultMemoryBytes(): number {
   // 0 or beyond the machine's where there is no limit.
   const limit = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
   return Math.floor(0.8 * Math.min(totalmem(), limit));
-}
-
-function integer(text: string, variable: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-  throw invalid(variable, `an integer from ${minimum} to ${maximum}`, text);
-}
-
-function oneOf<Word extends string>(text: string, variable: string, allowed: readonly Word[]): Word {
-  if ((allowed as readonly string[]).includes(text)) return text as Word;
-  throw invalid(variable, `one of ${allowed.join(', ')}`, text);
-}
-
-function invalid(variable: string, expected: string, received: string): HypertangentError {
-  return new HypertangentError('invalid_value', `${variable} must be ${expected}, got ${JSON.stringify(received)}`, {
-    path: variable,
-    expected,
-    received,
-  });
 }

@@ -108,7 +108,8 @@ export class LocalQueue implements JobQueue {
     const tell = (record: JobRecord) => {
       if (record.state === told) return;
       told = record.state;
-      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, job.request.lane);
+      const { lane, input } = job.request;
+      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, lane, input);
     };
     tell(job.snapshot());
     job.subscribe(tell);
@@ -121,7 +122,7 @@ export class LocalQueue implements JobQueue {
 
   #fullError(): HypertangentError {
     const waiting = this.#waiting.length;
-    const retryAfterSeconds = secondsUntilRoom(this.#waiting.map(turnOf), [...this.#running.values()], Date.now());
+    const retryAfterSeconds = secondsUntilRoom(this.#waiting.map(turnOf), [...this.#running.values()], performance.now());
     const message = `${waiting} jobs are waiting already; there may be room in ${retryAfterSeconds} s`;
     return new HypertangentError('queue_full', message, { waiting, limit: this.#options.maxWaiting, retryAfterSeconds });
   }
@@ -185,7 +186,7 @@ export class LocalQueue implements JobQueue {
   /** Starts every job that has a runner and fits into memory beside those that run. */
   #dispatch(): void {
     for (;;) {
-      const now = Date.now();
+      const now = performance.now();
       const isIdle = (lane: Lane) => this.#lanes[lane].idle() !== undefined;
       const { memoryBytes } = this.#options;
       const machine = { isIdle, memoryBytes, running: [...this.#running.values()], now };

@@ -1759,6 +1759,29 @@ export interface components {
                 "application/json": components["schemas"]["Job"];
             };
         };
+        /** @description What is named here, in the URL or in the body, was there and has been removed since it was old. This is said for 30 days, and only to whoever could see it; 404 after that. */
+        Expired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:hypertangent:problem:expired",
+                 *       "title": "It has expired",
+                 *       "status": 410,
+                 *       "detail": "the job \"0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54\" was removed at 2026-11-28T12:00:00.000Z, as old ones are; make it again",
+                 *       "code": "expired",
+                 *       "details": {
+                 *         "kind": "job",
+                 *         "id": "0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54",
+                 *         "expiredAt": "2026-11-28T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description An error. */
         Problem: {
             headers: {
@@ -1991,6 +2014,7 @@ export interface operations {
                     "application/x-npy": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2056,6 +2080,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2143,6 +2168,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2176,6 +2202,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2218,6 +2245,7 @@ export interface operations {
                     "application/json": components["schemas"]["Estimate"];
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2380,6 +2408,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2443,6 +2472,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2485,6 +2515,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2513,6 +2544,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2562,6 +2594,7 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2622,6 +2655,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2709,6 +2743,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2761,6 +2796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Regression"];
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2783,6 +2819,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2832,6 +2869,7 @@ export interface operations {
                     "application/x-npz": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2904,6 +2942,7 @@ export interface operations {
                     "application/x-npz": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2974,6 +3013,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3148,6 +3188,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3252,6 +3293,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };

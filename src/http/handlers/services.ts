@@ -6,7 +6,9 @@ import type { JobQueue } from '../../jobs/queue.ts';
 import type { Disk } from '../../operations/disk.ts';
 import type { Metrics } from '../../operations/metrics.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
+import type { InUse } from '../../store/in-use.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
+import type { Tombstones } from '../../store/tombstones.ts';
 
 /** What the service has, of every owner. */
 export interface SharedServices {
@@ -15,6 +17,9 @@ export interface SharedServices {
   tensors: TensorChoice;
   arrays: ArrayStore;
   regressions: RegressionStore;
+  tombstones: Tombstones;
+  /** What answers read, so that it stays meanwhile. */
+  inUse: InUse;
   disk: Disk;
   metrics: Metrics;
 }
