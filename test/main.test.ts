@@ -101,6 +101,10 @@ const VARIABLES = [
     'RATE_PER_MINUTE',
     'MIN_FREE_BYTES',
     'MEMORY_BYTES',
+    'KEEP_JOBS_HOURS',
+    'KEEP_JOBS_BYTES',
+    'KEEP_ARRAYS_HOURS',
+    'KEEP_MODELS_HOURS',
   ].map((name) => `HYPERTANGENT_${name}`),
 ];
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { View } from '../access/view.ts';
 import { HypertangentError } from '../errors.ts';
@@ -170,7 +170,7 @@ export class ArrayStore {
   }
 
   async #remove({ id, path }: Pick<StoredArray, 'id' | 'path'>): Promise<void> {
-    await rm(this.#sidecarPath(id));
+    await unlink(this.#sidecarPath(id));
     await syncDirectory(this.#directory);
     await rm(path, { force: true });
   }
