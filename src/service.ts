@@ -11,6 +11,7 @@ import { LocalQueue } from './jobs/local-queue.ts';
 import { Disk } from './operations/disk.ts';
 import { QueueLog, RetentionLog } from './operations/log.ts';
 import { Metrics } from './operations/metrics.ts';
+import { Traces } from './operations/traces.ts';
 import { createSweeper } from './retention/create-sweeper.ts';
 import { JobsInFlight } from './retention/jobs-in-flight.ts';
 import { ArrayStore } from './store/array-store.ts';
@@ -52,6 +53,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const tombstones = new Tombstones(dataDir);
   const inUse = new InUse();
   const disk = new Disk(dataDir, config.minFreeBytes);
+  const traces = new Traces();
   let opened: LocalQueue | undefined;
   const metrics = new Metrics({ disk, queue: () => opened?.status(), tensors: () => tensors.known() });
   const queue = await LocalQueue.open({
@@ -64,10 +66,10 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
     memoryBytes: config.memoryBytes,
-    observers: [metrics.queue, new QueueLog(logger), new JobsInFlight(inUse)],
+    observers: [metrics.queue, new QueueLog(logger), traces, new JobsInFlight(inUse)],
   });
   opened = queue;
-  const shared = { config, queue, tensors, arrays, regressions, tombstones, inUse, disk, metrics };
+  const shared = { config, queue, tensors, arrays, regressions, tombstones, inUse, disk, metrics, traces };
   const app = createServer(shared, logger, keys);
   const sweepObservers = [metrics.retention, new RetentionLog(logger)];
   const sweeper = createSweeper({ dataDir, retention: config, arrays, tombstones, inUse, observers: sweepObservers });
@@ -89,6 +91,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
         await closed;
         clearInterval(idle);
         clearTimeout(timer);
+        await traces.flush();
       },
     };
   } catch (error) {

@@ -52,6 +52,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const PACKAGE_OWNERS: Record<string, string[]> = {
   fastify: ['http/', 'service.ts'],
   'prom-client': ['operations/'],
+  '@opentelemetry/api': ['operations/traces.ts'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],

@@ -233,3 +233,18 @@ test('after a crash, jobs that were acknowledged have failed with job_interrupte
   next.child.kill('SIGINT');
   assert.equal(await next.exit, 0);
 });
+
+test('an SDK for traces that was loaded before gets all spans, those of what ended last too', async () => {
+  const { child, url, exit, stdout } = await listening({
+    NODE_OPTIONS: '--import ./test/support/print-spans.mjs',
+    HYPERTANGENT_DRAIN_SECONDS: '0',
+  });
+  assert.equal((await post(url, QUICK)).status, 200);
+  const running = post(url, DEAF);
+  await sleep(300);
+  child.kill('SIGTERM');
+  assert.equal((await running).status, 503);
+  assert.equal(await exit, 0);
+  const spans = stdout().match(/(?<=^span ).*/gm);
+  assert.deepEqual(spans?.sort(), ['computeKernels', 'computeKernels', 'job kernels', 'job kernels']);
+});

@@ -37,7 +37,11 @@ const reference = { array_id: 'a' };
 const arrayRequests: [path: string, body: object, field: string][] = [
   ['/v1/kernels', { architecture: MLP, points: { x: reference } }, '/points/x/array_id'],
   ['/v1/empirical-kernels', { architecture: MLP, points: { x: reference }, samples: 2 }, '/points/x/array_id'],
-  ['/v1/convergence-studies', { architecture: MLP, points: { x: reference }, widths: { width: [8] }, samples: 2 }, '/points/x/array_id'],
+  [
+    '/v1/convergence-studies',
+    { architecture: MLP, points: { x: reference }, widths: { width: [8] }, samples: 2 },
+    '/points/x/array_id',
+  ],
   ['/v1/verifications', { architecture: MLP, points: { x: reference } }, '/points/x/array_id'],
   ['/v1/regressions', { architecture: MLP, train: { x: X, y: reference } }, '/train/y/array_id'],
   ['/v1/searches', { architecture: MLP, train: { x: reference, y: [1, 2, 3] }, space: { depth: [2] } }, '/train/x/array_id'],

@@ -5,6 +5,7 @@ import { OwnedQueue } from '../../jobs/owned-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Disk } from '../../operations/disk.ts';
 import type { Metrics } from '../../operations/metrics.ts';
+import type { Traces } from '../../operations/traces.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
 import type { InUse } from '../../store/in-use.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
@@ -22,6 +23,7 @@ export interface SharedServices {
   inUse: InUse;
   disk: Disk;
   metrics: Metrics;
+  traces: Traces;
 }
 
 /** What handlers work with: jobs, arrays and regressions as the caller sees them, and no others. */
