@@ -22,7 +22,7 @@ export interface SweeperOptions {
   now?: () => number;
 }
 
-const FIRST_MS = 2000;
+const FIRST_MS = 5000;
 const EVERY_MS = 60_000;
 const TIDY_EVERY_MS = 3600 * 1000;
 /** Removed together: a sweep that is to stop ends after one more. */

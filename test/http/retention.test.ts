@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { backdateArrays, backdateJob, DAY, TestSweeper } from '../retention/support.ts';
 import { testKey } from '../support/keys.ts';
-import { jobInState, QUICK, startJob } from '../support/long-jobs.ts';
+import { jobInState, QUICK, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { metric } from '../support/metrics.ts';
 import { HYPERNETWORK, MLP, npy, numbers, X, Z } from '../support/requests.ts';
 import { eventually, NPY, NPZ, type RequestOptions, TestService } from '../support/service.ts';
@@ -149,7 +149,8 @@ test('an answer that is being read when its job goes is whole', async () => {
 
 describe('the service itself', () => {
   test('removes what is old soon after its start, counts it, and not what somebody reads or computes with', async () => {
-    const first = await TestService.start();
+    const first = await TestService.start(UNLIMITED);
+    await uploadPoints(first);
     const big = { architecture: MLP, points: { x: numbers(1500, 2) }, outputs: ['ntk', 'nngp'] };
     const [old, young, read] = [await startJob(first, QUICK), await startJob(first, QUICK), await startJob(first, big)];
     for (const id of [old, young, read]) await jobInState(first, id, 'succeeded');
@@ -158,12 +159,15 @@ describe('the service itself', () => {
     const { dataDir } = first;
     for (const id of [old, read]) await backdateJob(dataDir, id, 2 * DAY);
     await backdateArrays(dataDir, 2 * DAY);
-    const next = await TestService.start({ dataDir, ...ALL });
+    const next = await TestService.start({ dataDir, ...UNLIMITED, ...ALL });
+    const computing = await startJob(next, STEADY);
     const reading = await fetch(`${next.url}/v1/jobs/${read}/result`, { headers: { accept: NPZ } });
     await eventually(async () => (await next.get(`/v1/jobs/${old}`)).status === 410);
     await eventually(async () => (await next.get('/v1/arrays/old')).status === 410);
     assert.equal((await next.get(`/v1/jobs/${young}`)).status, 200);
     assert.equal((await next.get(`/v1/jobs/${read}`)).status, 200);
+    assert.equal((await next.get('/v1/arrays/points', { accept: 'application/json' })).status, 200);
+    assert.equal((await next.delete(`/v1/jobs/${computing}`)).status, 200);
     const bytes = (await reading.arrayBuffer()).byteLength;
     assert.equal(bytes, Number(reading.headers.get('content-length')));
     await eventually(async () => (await metric(next, 'hypertangent_expired_total{kind="array"}')) === 1);

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
-import { ProxyTracerProvider, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type ContextManager,
+  context,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { Traces } from '../../src/operations/traces.ts';
 import { jobInState, QUICK, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
@@ -139,6 +148,25 @@ test('a client that goes away has a span that says so', async () => {
     return found.length > 0 && found;
   });
   assert.equal(request!.attributes['http.response.status_code'], 499);
+});
+
+test('a span that an SDK has of the request already is its parent, and not that of the caller', async () => {
+  const outer = trace.wrapSpanContext({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.SAMPLED });
+  const known = {
+    active: () => trace.setSpan(ROOT_CONTEXT, outer),
+    with: (_: unknown, work: () => unknown) => work(),
+    disable: () => known,
+  } as ContextManager;
+  context.setGlobalContextManager(known);
+  try {
+    const traces = new Traces();
+    const caller = { traceId: TRACE, spanId: CALLER, sampled: true };
+    assert.equal(traces.requestBegan({ id: 'a', operation: 'getSystem', method: 'GET', caller }), 'a'.repeat(32));
+    traces.requestEnded('a', 200);
+    assert.equal((await spans(1))[0]!.parentSpanContext?.spanId, 'b'.repeat(16));
+  } finally {
+    context.disable();
+  }
 });
 
 test('what an SDK still has is sent when the service stops, and trouble with that is not the service’s', async () => {
