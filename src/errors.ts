@@ -25,6 +25,8 @@ export interface ErrorDetails {
   /** `path`: where the id stands in the request, unless it is of the URL. */
   regression_not_found: { path?: string; id: string };
   job_not_found: { id: string };
+  /** What there was and has gone by itself; `path`: where the id stands in the request; `expiredAt`: ISO 8601, UTC. */
+  expired: { path?: string; kind: 'job' | 'array' | 'regression'; id: string; expiredAt: string };
   job_not_finished: { id: string; state: string };
   job_cancelled: { id: string };
   job_interrupted: { id: string };

@@ -13,11 +13,16 @@ import { RedisDispatcher } from './jobs/dispatch/redis/redis-dispatcher.ts';
 import type { QueueObserver } from './jobs/queue-observer.ts';
 import { localRunners } from './local-runners.ts';
 import { Disk } from './operations/disk.ts';
-import { QueueLog } from './operations/log.ts';
+import { QueueLog, RetentionLog } from './operations/log.ts';
 import { Metrics } from './operations/metrics.ts';
+import { Traces } from './operations/traces.ts';
+import { createSweeper } from './retention/create-sweeper.ts';
+import { JobsInFlight } from './retention/jobs-in-flight.ts';
 import { ArrayStore } from './store/array-store.ts';
 import { CheckpointStore } from './store/checkpoint-store.ts';
+import { InUse } from './store/in-use.ts';
 import { RegressionStore } from './store/regression-store.ts';
+import { Tombstones } from './store/tombstones.ts';
 
 /** A service that listens. */
 export interface RunningService {
@@ -48,32 +53,40 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const regressions = new RegressionStore(dataDir);
   await arrays.sweep();
   await new CheckpointStore(dataDir).sweep();
+  const tombstones = new Tombstones(dataDir);
+  const inUse = new InUse();
   const disk = new Disk(dataDir, config.minFreeBytes);
+  const traces = new Traces();
   let opened: Coordinator | undefined;
   const metrics = new Metrics({ disk, queue: () => opened?.status(), tensors: () => tensors.known() });
-  const observers = [metrics.queue, new QueueLog(logger)];
+  const observers = [metrics.queue, new QueueLog(logger), traces, new JobsInFlight(inUse)];
   const dispatcher = await openDispatcher(config, tensors, logger, observers);
   const { maxWaitingJobs: maxWaiting, jobAttempts: mostAttempts } = config;
   const queue = await Coordinator.open({ dataDir, maxWaiting, mostAttempts, observers }, dispatcher);
   opened = queue;
-  const app = createServer({ config, queue, tensors, arrays, regressions, disk, metrics }, logger, keys);
+  const shared = { config, queue, tensors, arrays, regressions, tombstones, inUse, disk, metrics, traces };
+  const app = createServer(shared, logger, keys);
+  const sweepObservers = [metrics.retention, new RetentionLog(logger)];
+  const sweeper = createSweeper({ dataDir, retention: config, arrays, tombstones, inUse, observers: sweepObservers });
   try {
     const address = await app.listen({ host: config.host, port: config.port });
     logger.info({ dataDir }, 'ready for requests');
+    sweeper.start();
     return {
       app,
       address,
       stop: async () => {
-        const deadline = Date.now() + config.drainMs;
+        const deadline = performance.now() + config.drainMs;
         const closed = app.close();
         tensors.close();
-        await queue.close(config.drainMs);
+        await Promise.all([queue.close(config.drainMs), sweeper.stop()]);
         // Connections that carried a request when the server began to close are kept alive after its answer.
         const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
-        const timer = setTimeout(() => app.server.closeAllConnections(), Math.max(LAST_ANSWERS_MS, deadline - Date.now()));
+        const timer = setTimeout(() => app.server.closeAllConnections(), Math.max(LAST_ANSWERS_MS, deadline - performance.now()));
         await closed;
         clearInterval(idle);
         clearTimeout(timer);
+        await traces.flush();
       },
     };
   } catch (error) {

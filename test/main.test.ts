@@ -103,6 +103,10 @@ const VARIABLES = [
     'RATE_PER_MINUTE',
     'MIN_FREE_BYTES',
     'MEMORY_BYTES',
+    'KEEP_JOBS_HOURS',
+    'KEEP_JOBS_BYTES',
+    'KEEP_ARRAYS_HOURS',
+    'KEEP_MODELS_HOURS',
   ].map((name) => `HYPERTANGENT_${name}`),
 ];
 
@@ -230,4 +234,19 @@ test('after a crash, jobs that were acknowledged are run again, as often as they
   assert.equal((await post(next.url, QUICK)).status, 200);
   next.child.kill('SIGINT');
   assert.equal(await next.exit, 0);
+});
+
+test('an SDK for traces that was loaded before gets all spans, those of what ended last too', async () => {
+  const { child, url, exit, stdout } = await listening({
+    NODE_OPTIONS: '--import ./test/support/print-spans.mjs',
+    HYPERTANGENT_DRAIN_SECONDS: '0',
+  });
+  assert.equal((await post(url, QUICK)).status, 200);
+  const running = post(url, DEAF);
+  await sleep(300);
+  child.kill('SIGTERM');
+  assert.equal((await running).status, 503);
+  assert.equal(await exit, 0);
+  const spans = stdout().match(/(?<=^span ).*/gm);
+  assert.deepEqual(spans?.sort(), ['computeKernels', 'computeKernels', 'job kernels', 'job kernels']);
 });

@@ -45,9 +45,9 @@ export class KeyRing {
 
   /** The entry of a key, if it is accepted; how long that takes tells nothing of the hashes. */
   async find(key: string): Promise<ApiKey | undefined> {
-    if (Date.now() >= this.#lookAt) {
+    if (performance.now() >= this.#lookAt) {
       this.#looking ??= this.#look().finally(() => {
-        this.#lookAt = Date.now() + LOOK_EVERY_MS;
+        this.#lookAt = performance.now() + LOOK_EVERY_MS;
         this.#looking = undefined;
       });
       await this.#looking;

@@ -17,6 +17,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   request_timeout: [408, 'The request did not come in time'],
   job_not_finished: [409, 'The job is not finished'],
   job_cancelled: [409, 'The job was cancelled'],
+  expired: [410, 'It has expired'],
   payload_too_large: [413, 'The body is too large'],
   too_large: [413, 'The problem would not fit into memory'],
   out_of_memory: [413, 'The problem does not fit into memory'],

@@ -16,6 +16,7 @@ import { bodyParsers } from './plugins/body-parsers.ts';
 import { docs } from './plugins/docs.ts';
 import { limits, MOST_HEADER_BYTES } from './plugins/limits.ts';
 import { problems } from './plugins/problems.ts';
+import { traceRequests } from './plugins/traces.ts';
 import { problemOf } from './problem.ts';
 import { traceIdOf } from './request-origin.ts';
 
@@ -78,6 +79,7 @@ export function createServer(services: SharedServices, logger: Logger, keys?: Ke
   app.addHook('onRequest', async (request, reply) => {
     addCommonHeaders(request.id, reply);
   });
+  traceRequests(app, services.traces);
   accessLog(app, metrics);
   access(app, keys);
   limits(app, ratePerMinute);

@@ -145,7 +145,8 @@ export class Coordinator implements JobQueue {
     const tell = (record: JobRecord) => {
       if (record.state === told) return;
       told = record.state;
-      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, job.request.lane);
+      const { lane, input } = job.request;
+      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, lane, input);
     };
     tell(job.snapshot());
     job.subscribe(tell);

@@ -1,4 +1,5 @@
-import type { JobRecord, Lane } from './job.ts';
+import type { JobKind, JobRecord, Lane } from './job.ts';
+import type { JobInputs } from './programs/program.ts';
 
 /** Whom a line that a runner printed belongs to. */
 export interface LineOwner {
@@ -10,7 +11,7 @@ export interface LineOwner {
 /** Is told what happens in a queue, for logs and metrics. Nothing here may throw. */
 export interface QueueObserver {
   /** A job waits, runs, or has ended: its record says which. */
-  jobChanged?(record: JobRecord, lane: Lane): void;
+  jobChanged?(record: JobRecord, lane: Lane, input: JobInputs[JobKind]): void;
   /** A runner has ended; unless the queue closes, another takes its place. */
   runnerEnded?(lane: Lane, pid: number | undefined): void;
   /** A runner has printed a line, to standard error if `isError`; `owner` is the job that it runs or, where it has none, ran last. */

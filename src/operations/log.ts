@@ -2,6 +2,8 @@ import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { withoutKeys } from '../access/api-key.ts';
 import type { JobRecord, Lane } from '../jobs/job.ts';
 import type { LineOwner, QueueObserver } from '../jobs/queue-observer.ts';
+import type { SweepObserver, Swept } from '../retention/sweeper.ts';
+import { JobTimes } from './job-times.ts';
 
 /** What must not be in a log, wherever a line has it. */
 const SECRETS = ['authorization', 'cookie', '["x-api-key"]', 'apiKey', 'api_key', 'password', 'secret', 'token'];
@@ -21,20 +23,22 @@ export function createLogger(level: string, stream: DestinationStream = destinat
 /** Logs what happens to jobs and runners, each line with the job and the request it belongs to. */
 export class QueueLog implements QueueObserver {
   readonly #logger: Logger;
+  readonly #times = new JobTimes();
 
   constructor(logger: Logger) {
     this.#logger = logger;
   }
 
   jobChanged(record: JobRecord, lane: Lane): void {
-    const { id, kind, state, createdAt, startedAt, finishedAt, error } = record;
+    const { id, kind, state, error } = record;
+    const { waited, ran } = this.#times.changed(record);
     const facts = {
       ...ownerFields({ jobId: id, ...record }),
       kind,
       lane,
       state,
-      ...(startedAt !== undefined && { waitedMs: startedAt - createdAt }),
-      ...(startedAt !== undefined && finishedAt !== undefined && { ranMs: finishedAt - startedAt }),
+      ...(waited !== undefined && { waitedMs: Math.round(1000 * waited) }),
+      ...(ran !== undefined && { ranMs: Math.round(1000 * ran) }),
       ...(error && { code: error.code }),
     };
     if (error && (error.code === 'internal' || error.code === 'runner_died'))
@@ -55,4 +59,23 @@ export class QueueLog implements QueueObserver {
 /** `reqId` is what the server's own lines call it. */
 function ownerFields({ jobId, requestId, traceId }: LineOwner): object {
   return { jobId, ...(requestId !== undefined && { reqId: requestId }), ...(traceId !== undefined && { traceId }) };
+}
+
+/** Logs what has gone by itself. */
+export class RetentionLog implements SweepObserver {
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  swept({ job, array, regression }: Swept, seconds: number): void {
+    const bytes = [job, array, regression].reduce((sum, removed) => sum + (removed?.bytes ?? 0), 0);
+    const counts = { jobs: job?.count ?? 0, arrays: array?.count ?? 0, regressions: regression?.count ?? 0 };
+    this.#logger.info({ ...counts, bytes, durationMs: Math.round(1000 * seconds) }, 'what was old was removed');
+  }
+
+  sweepFailed(error: unknown): void {
+    this.#logger.error(error, 'what is old could not be removed; it is tried again in a minute');
+  }
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../provenance.ts';
 import type { Disk } from './disk.ts';
 import { HttpMetrics } from './http-metrics.ts';
 import { QueueMetrics } from './queue-metrics.ts';
+import { RetentionMetrics } from './retention-metrics.ts';
 
 /** What metrics are read from when somebody asks for them. */
 export interface MetricSources {
@@ -19,6 +20,7 @@ export interface MetricSources {
 export class Metrics {
   readonly http: HttpMetrics;
   readonly queue: QueueMetrics;
+  readonly retention: RetentionMetrics;
   readonly #register = new Registry();
 
   constructor({ disk, queue, tensors }: MetricSources) {
@@ -27,6 +29,7 @@ export class Metrics {
     collectDefaultMetrics({ register });
     this.http = new HttpMetrics(register);
     this.queue = new QueueMetrics(register, queue);
+    this.retention = new RetentionMetrics(register);
     const registers = [register];
     new Gauge({ name: 'hypertangent_info', help: 'The version of the service', labelNames: ['version'], registers }).set(
       { version: VERSION },

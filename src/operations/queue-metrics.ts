@@ -3,12 +3,14 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { isFinished, type JobRecord, LANES, type Lane } from '../jobs/job.ts';
 import type { QueueStatus } from '../jobs/queue.ts';
 import type { QueueObserver } from '../jobs/queue-observer.ts';
+import { JobTimes } from './job-times.ts';
 
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600, 3600];
 const RUNNER_STATES = ['starting', 'idle', 'busy'] as const;
 
 /** What jobs and runners do, by lane and kind of job. */
 export class QueueMetrics implements QueueObserver {
+  readonly #times = new JobTimes();
   readonly #waited: Histogram<'kind' | 'lane'>;
   readonly #ran: Histogram<'kind' | 'lane'>;
   readonly #ended: Counter<'kind' | 'lane' | 'outcome'>;
@@ -43,12 +45,14 @@ export class QueueMetrics implements QueueObserver {
     statusGauges(register, status);
   }
 
-  jobChanged({ kind, state, createdAt, startedAt, finishedAt, error }: JobRecord, lane: Lane): void {
-    if (state === 'running') this.#waited.observe({ kind, lane }, (startedAt! - createdAt) / 1000);
+  jobChanged(record: JobRecord, lane: Lane): void {
+    const { kind, state, error } = record;
+    const { waited, ran } = this.#times.changed(record);
+    if (state === 'running' && waited !== undefined) this.#waited.observe({ kind, lane }, waited);
     if (!isFinished(state)) return;
     this.#ended.inc({ kind, lane, outcome: state });
     if (error) this.#failures.inc({ code: error.code });
-    if (startedAt !== undefined) this.#ran.observe({ kind, lane }, (finishedAt! - startedAt) / 1000);
+    if (ran !== undefined) this.#ran.observe({ kind, lane }, ran);
   }
 
   runnerEnded(lane: Lane): void {

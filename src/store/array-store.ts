@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { View } from '../access/view.ts';
 import { HypertangentError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
 import type { ArrayInfo, Sidecar } from './array-sidecar.ts';
@@ -15,9 +16,11 @@ import {
   writeJsonAtomically,
   writeNewFile,
 } from './atomic-file.ts';
+import { idHash } from './id-hash.ts';
 import type { Allocate, RowRange } from './npy/file.ts';
 import { readNpyFile } from './npy/file.ts';
 import { IncomingNpy } from './npy/incoming.ts';
+import { Tombstones } from './tombstones.ts';
 
 export type { ArrayInfo } from './array-sidecar.ts';
 
@@ -37,15 +40,19 @@ export class ArrayStore {
   readonly #dataDir: string;
   readonly #directory: string;
   readonly #owner: string | undefined;
+  readonly #view: View;
+  readonly #tombstones: Tombstones;
   readonly #ofOwners = new Map<string, ArrayStore>();
   /** The last change of names: changes follow one another, uploads do not. */
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** @param owner whose arrays they are; undefined: nobody's */
   constructor(dataDir: string, owner?: string) {
-    this.#directory = join(dataDir, 'arrays', ...(owner === undefined ? [] : [hashOf(owner)]));
+    this.#directory = join(dataDir, 'arrays', ...(owner === undefined ? [] : [idHash(owner)]));
     this.#dataDir = dataDir;
     this.#owner = owner;
+    this.#view = owner === undefined ? {} : { owner };
+    this.#tombstones = new Tombstones(dataDir);
   }
 
   /** The arrays of an owner. Changes of theirs follow one another if they are all made through this. */
@@ -64,7 +71,7 @@ export class ArrayStore {
    */
   async put(id: string, stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ArrayInfo> {
     await mkdir(this.#directory, { recursive: true });
-    const file = `${hashOf(id)}.${randomBytes(8).toString('hex')}.npy`;
+    const file = `${idHash(id)}.${randomBytes(8).toString('hex')}.npy`;
     const path = join(this.#directory, file);
     const sha256 = createHash('sha256');
     const incoming = new IncomingNpy(limitBytes);
@@ -90,14 +97,14 @@ export class ArrayStore {
     return this.#change(() => this.#commit(sidecar, path));
   }
 
-  /** Describes an array. Throws `array_not_found`. */
+  /** Describes an array. Throws `array_not_found` or `expired`. */
   async get(id: string): Promise<StoredArray> {
     const sidecar = await readSidecar(this.#sidecarPath(id));
-    if (sidecar === undefined) throw notFound(id);
+    if (sidecar === undefined) throw await this.#tombstones.whyMissing('array', id, this.#view, notFound(id));
     return { ...infoOf(sidecar), path: join(this.#directory, sidecar.file) };
   }
 
-  /** Opens an array's file, which stays readable while the array is replaced or deleted. Throws `array_not_found`. */
+  /** Opens an array's file, which stays readable while the array is replaced or deleted. Throws as `get` does. */
   open(id: string): Promise<{ info: ArrayInfo; file: FileHandle }> {
     return this.#withCurrent(id, async ({ path, ...info }) => ({ info, file: await open(path) }));
   }
@@ -118,13 +125,21 @@ export class ArrayStore {
     return lists.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** Removes an array; who is reading it reads on. Throws `array_not_found`. */
+  /** Removes an array; who is reading it reads on. Throws as `get` does. */
   async delete(id: string): Promise<void> {
     await this.#change(async () => {
-      const { path } = await this.get(id);
-      await rm(this.#sidecarPath(id));
-      await syncDirectory(this.#directory);
-      await rm(path, { force: true });
+      await this.#remove(await this.get(id));
+      await this.#tombstones.forget({ kind: 'array', id, owner: this.#owner });
+    });
+  }
+
+  /** Removes an array that has expired, unless another has taken its place since; whether it was there. */
+  expire({ id, createdAt }: ArrayInfo, now: number): Promise<boolean> {
+    return this.#change(async () => {
+      const sidecar = await readSidecar(this.#sidecarPath(id));
+      if (sidecar?.created_at !== createdAt) return false;
+      const array = { id, path: join(this.#directory, sidecar.file) };
+      return this.#tombstones.inPlaceOf([{ kind: 'array', id, owner: this.#owner }], now, () => this.#removeIfThere(array));
     });
   }
 
@@ -154,6 +169,23 @@ export class ArrayStore {
     }
   }
 
+  async #remove({ id, path }: Pick<StoredArray, 'id' | 'path'>): Promise<void> {
+    await unlink(this.#sidecarPath(id));
+    await syncDirectory(this.#directory);
+    await rm(path, { force: true });
+  }
+
+  /** Another process may have removed it. */
+  async #removeIfThere(array: Pick<StoredArray, 'id' | 'path'>): Promise<boolean> {
+    try {
+      await this.#remove(array);
+      return true;
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return false;
+    }
+  }
+
   async #commit(sidecar: Sidecar, path: string): Promise<ArrayInfo> {
     const sidecarPath = this.#sidecarPath(sidecar.id);
     await publishFile(path + TEMPORARY_SUFFIX, path);
@@ -161,6 +193,7 @@ export class ArrayStore {
       const previous = await readSidecar(sidecarPath);
       await writeJsonAtomically(sidecarPath, sidecar);
       if (previous !== undefined) await rm(join(this.#directory, previous.file), { force: true });
+      await this.#tombstones.forget({ kind: 'array', id: sidecar.id, owner: this.#owner });
     } catch (error) {
       if ((await readSidecar(sidecarPath).catch(() => sidecar))?.file !== sidecar.file) await rm(path, { force: true });
       throw error;
@@ -175,7 +208,7 @@ export class ArrayStore {
   }
 
   #sidecarPath(id: string): string {
-    return join(this.#directory, `${hashOf(id)}.json`);
+    return join(this.#directory, `${idHash(id)}.json`);
   }
 }
 
@@ -197,10 +230,6 @@ async function namesIn(folder: string): Promise<string[]> {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function hashOf(id: string): string {
-  return createHash('sha256').update(id, 'utf16le').digest('hex');
 }
 
 function notFound(id: string): HypertangentError<'array_not_found'> {

@@ -14,6 +14,7 @@ import type { ArrayValue } from './array-value.ts';
 import { errorCode } from './atomic-file.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
 import { type ModelPlan, receiveModel } from './model-import.ts';
+import { Tombstones } from './tombstones.ts';
 
 const MODEL = 'model';
 const ID = /^[0-9a-f-]{36}$/;
@@ -157,7 +158,7 @@ export class RegressionStore {
   /**
    * All of a regression, its arrays as files.
    *
-   * @throws HypertangentError `regression_not_found`
+   * @throws HypertangentError `regression_not_found` or `expired`
    */
   stored(id: string): Promise<StoredRegression> {
     return this.#read(id);
@@ -183,7 +184,7 @@ export class RegressionStore {
     if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
   }
 
-  /** @throws HypertangentError `regression_not_found` */
+  /** @throws HypertangentError `regression_not_found` or `expired` */
   async summary(id: string): Promise<RegressionSummary> {
     return (await this.#read(id)).summary;
   }
@@ -191,7 +192,7 @@ export class RegressionStore {
   /**
    * What was fitted to how many numbers, none of them read.
    *
-   * @throws HypertangentError `regression_not_found`
+   * @throws HypertangentError `regression_not_found` or `expired`
    */
   async shape(id: string): Promise<RegressionShape> {
     const { summary, regression } = await this.#read(id);
@@ -214,7 +215,7 @@ export class RegressionStore {
    * What it takes to predict.
    *
    * @param flow whether at times of training too
-   * @throws HypertangentError `regression_not_found`
+   * @throws HypertangentError `regression_not_found` or `expired`
    */
   async load(id: string, { flow = false } = {}): Promise<FittedRegression> {
     const { regression } = await this.#read(id);
@@ -226,7 +227,7 @@ export class RegressionStore {
   /**
    * The weights of a regression that is not several, and nothing else of it.
    *
-   * @throws HypertangentError `regression_not_found`
+   * @throws HypertangentError `regression_not_found` or `expired`
    */
   async weights(id: string): Promise<NdArray> {
     const { regression } = await this.#read(id);
@@ -234,7 +235,7 @@ export class RegressionStore {
     return this.#loaded(id, regression.weights);
   }
 
-  /** @throws HypertangentError `regression_not_found` */
+  /** @throws HypertangentError `regression_not_found` or `expired` */
   async diagnostics(id: string): Promise<Partial<DiagnosticNumbers> & DiagnosticArrays> {
     const { summary, regression } = await this.#read(id);
     const found = regression.solver === 'cholesky' ? regression.diagnostics : undefined;
@@ -255,7 +256,7 @@ export class RegressionStore {
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /** @throws HypertangentError `regression_not_found` */
+  /** @throws HypertangentError `regression_not_found` or `expired` */
   async delete(id: string): Promise<void> {
     await this.#read(id);
     await removeBundle(join(this.#folder, id));
@@ -285,8 +286,12 @@ export class RegressionStore {
 
   async #read(id: string): Promise<StoredRegression> {
     const stored = (ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined) as StoredRegression | undefined;
-    if (stored === undefined || !sees(this.#view, stored.summary.owner)) throw notFound(id);
+    if (stored === undefined || !sees(this.#view, stored.summary.owner)) throw await this.#whyMissing(id);
     return stored;
+  }
+
+  #whyMissing(id: string): Promise<HypertangentError> {
+    return new Tombstones(this.#dataDir).whyMissing('regression', id, this.#view, notFound(id));
   }
 
   /** A tree of a regression with the numbers of its arrays, which may be deleted meanwhile. */
@@ -294,7 +299,7 @@ export class RegressionStore {
     try {
       return (await loadArrays(tree)) as Loaded;
     } catch (error) {
-      throw errorCode(error) === 'ENOENT' ? notFound(id) : error;
+      throw errorCode(error) === 'ENOENT' ? await this.#whyMissing(id) : error;
     }
   }
 }

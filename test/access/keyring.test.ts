@@ -84,3 +84,16 @@ test('a file that is broken or missing from the start is an error, and so is a k
   const missing = join(folder, 'missing.json');
   await assert.rejects(KeyRing.open({ keys: [], file: missing, onChange: () => {} }), /cannot be read: ENOENT/);
 });
+
+test('a clock that is set back does not keep a key that was taken out', async () => {
+  const { file, accepts } = await ringOf('clock.json', list(alice));
+  assert.ok(await accepts(alice));
+  const real = Date.now;
+  mock.method(Date, 'now', () => real() - 3_600_000);
+  try {
+    await writeFile(file, '[]');
+    await eventually(async () => !(await accepts(alice)));
+  } finally {
+    mock.restoreAll();
+  }
+});

@@ -8,6 +8,7 @@ import { Registry } from 'prom-client';
 import { type Config, parseConfig } from '../../src/config.ts';
 import { createServer } from '../../src/http/server.ts';
 import { HttpMetrics } from '../../src/operations/http-metrics.ts';
+import { Traces } from '../../src/operations/traces.ts';
 import { assertProblem } from '../support/contract.ts';
 import { rawRequest } from '../support/raw.ts';
 import { MLP, X } from '../support/requests.ts';
@@ -75,7 +76,7 @@ test('a client that leaves before its body is whole is no error of the service',
   const lines: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
   const app = createServer(
-    { config: parseConfig({}) as Config, metrics: { http: new HttpMetrics(new Registry()) } } as never,
+    { config: parseConfig({}) as Config, metrics: { http: new HttpMetrics(new Registry()) }, traces: new Traces() } as never,
     logger,
   );
   try {

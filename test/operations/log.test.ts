@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parseConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/operations/log.ts';
+import { createLogger, RetentionLog } from '../../src/operations/log.ts';
 import { startService } from '../../src/service.ts';
 import { QUICK } from '../support/long-jobs.ts';
 import { npy } from '../support/requests.ts';
@@ -88,4 +88,13 @@ test('secrets are not in the log', async () => {
   logger.info({ authorization: secret, headers, apiKey: secret, req: { headers }, body: { token: secret } }, 'all');
   assert.ok(lines.some(({ msg }) => msg === 'all'));
   assert.doesNotMatch(JSON.stringify(lines), new RegExp(secret));
+});
+
+test('what has gone by itself is one line, and trouble with it an error', () => {
+  const log = new RetentionLog(logger);
+  log.swept({ job: { count: 3, bytes: 100 }, regression: { count: 1, bytes: 20 } }, 0.0123);
+  const { jobs, arrays, regressions, bytes, durationMs } = lines.at(-1)!;
+  assert.deepEqual([jobs, arrays, regressions, bytes, durationMs], [3, 0, 1, 120, 12]);
+  log.sweepFailed(new Error('the disk is gone'));
+  assert.deepEqual([lines.at(-1)!.level, (lines.at(-1)!.err as { message: string }).message], [50, 'the disk is gone']);
 });

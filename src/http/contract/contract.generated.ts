@@ -1763,6 +1763,29 @@ export interface components {
                 "application/json": components["schemas"]["Job"];
             };
         };
+        /** @description What is named here, in the URL or in the body, was there and has been removed since it was old. This is said for 30 days, and only to whoever could see it; 404 after that. */
+        Expired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:hypertangent:problem:expired",
+                 *       "title": "It has expired",
+                 *       "status": 410,
+                 *       "detail": "the job \"0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54\" was removed at 2026-11-28T12:00:00.000Z, as old ones are; make it again",
+                 *       "code": "expired",
+                 *       "details": {
+                 *         "kind": "job",
+                 *         "id": "0d4ae7f3-0c55-4a2e-8f0e-6a7c3f1f9b54",
+                 *         "expiredAt": "2026-11-28T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description An error. */
         Problem: {
             headers: {
@@ -2000,6 +2023,7 @@ export interface operations {
                     "application/x-npy": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2065,6 +2089,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2157,6 +2182,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2195,6 +2221,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2237,6 +2264,7 @@ export interface operations {
                     "application/json": components["schemas"]["Estimate"];
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2404,6 +2432,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2467,6 +2496,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2509,6 +2539,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2537,6 +2568,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2586,6 +2618,7 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2651,6 +2684,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2743,6 +2777,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2795,6 +2830,7 @@ export interface operations {
                     "application/json": components["schemas"]["Regression"];
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2817,6 +2853,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2866,6 +2903,7 @@ export interface operations {
                     "application/x-npz": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2938,6 +2976,7 @@ export interface operations {
                     "application/x-npz": string;
                 };
             };
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3013,6 +3052,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3198,6 +3238,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3307,6 +3348,7 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };

@@ -52,13 +52,16 @@ type ReplyOf<Status, Response> = { status: Status; headers?: Record<string, stri
   ? { body?: never; as?: never }
   : (JsonOf<Content<Response>> & OtherMedia<Content<Response>>) | { accepted: Representation });
 
+/** Statuses that are no problems. */
+type Answered<Id extends OperationId> = Exclude<keyof Responses<Id>, 'default' | 410>;
+
 /**
  * What a handler may answer: one of the operation's successful responses, in every media type or (`accepted`) in the one
  * of the request alone. Errors are thrown.
  */
 export type OperationReply<Id extends OperationId> = {
-  [Status in Exclude<keyof Responses<Id>, 'default'>]: ReplyOf<Status, Responses<Id>[Status]>;
-}[Exclude<keyof Responses<Id>, 'default'>];
+  [Status in Answered<Id>]: ReplyOf<Status, Responses<Id>[Status]>;
+}[Answered<Id>];
 
 export type Handler<Id extends OperationId> = (request: OperationRequest<Id>) => Promise<OperationReply<Id>>;
 

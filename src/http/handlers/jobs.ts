@@ -9,15 +9,12 @@ import type { Services } from './services.ts';
 
 type Operations = 'listJobs' | 'getJob' | 'deleteJob' | 'getJobResult' | 'getJobEvents';
 
-export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
+export function jobHandlers({ queue, tombstones, inUse, caller }: Services): Pick<Handlers, Operations> {
   const find = async (id: string): Promise<JobHandle> => {
     const job = await queue.find(id);
     if (job) return job;
-    throw new HypertangentError(
-      'job_not_found',
-      `there is no job ${JSON.stringify(id)}; only jobs that were answered with 202 are kept`,
-      { id },
-    );
+    const message = `there is no job ${JSON.stringify(id)}; only jobs that were answered with 202 are kept`;
+    throw await tombstones.whyMissing('job', id, caller.view, new HypertangentError('job_not_found', message, { id }));
   };
   return {
     async listJobs() {
@@ -40,16 +37,18 @@ export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
       return { status: 200, body: jobBody(job.snapshot()) };
     },
 
-    async getJobResult({ path, accept }) {
-      const job = await find(path.job_id);
-      const { body, as } = resultReply(job.snapshot().kind, await job.result());
-      const representation = as[accept];
-      if (accept !== 'application/json' && !representation) {
-        const available = ['application/json', ...Object.keys(as)];
-        throw new HypertangentError('not_acceptable', `this result is not to be had as ${accept}`, { accept, available });
-      }
-      // The media type was checked above; the others are never asked for.
-      return { status: 200, body, as: as as never };
+    getJobResult({ path, accept }) {
+      return inUse.during({ kind: 'job', id: path.job_id }, async () => {
+        const job = await find(path.job_id);
+        const { body, as } = resultReply(job.snapshot().kind, await job.result());
+        const representation = as[accept];
+        if (accept !== 'application/json' && !representation) {
+          const available = ['application/json', ...Object.keys(as)];
+          throw new HypertangentError('not_acceptable', `this result is not to be had as ${accept}`, { accept, available });
+        }
+        // The media type was checked above; the others are never asked for.
+        return { status: 200, body, as: as as never };
+      });
     },
 
     async getJobEvents({ path, signal }) {

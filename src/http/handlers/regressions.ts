@@ -21,7 +21,7 @@ type Operations =
   | 'predict';
 
 export function regressionHandlers(services: Services): Pick<Handlers, Operations> {
-  const { arrays, regressions, config, caller } = services;
+  const { arrays, regressions, inUse, config, caller } = services;
   return {
     async createRegression(request) {
       const outcome = await runJob(services, request, async () => {
@@ -42,16 +42,20 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
       return { status: 200, body: regressionBody(await regressions.summary(path.regression_id)) };
     },
 
-    async getDiagnostics({ path }) {
-      return { status: 200, ...diagnosticsReply(await regressions.diagnostics(path.regression_id)) };
+    getDiagnostics({ path }) {
+      return inUse.during({ kind: 'regression', id: path.regression_id }, async () => {
+        return { status: 200, ...diagnosticsReply(await regressions.diagnostics(path.regression_id)) };
+      });
     },
 
-    async exportRegression({ path }) {
-      const stored = await regressions.stored(path.regression_id);
-      const body = modelBody(stored);
-      const json = { name: MODEL_JSON, bytes: Buffer.from(`${JSON.stringify(body)}\n`) };
-      const file = () => npzRepresentation(modelArrays(stored.regression), `${stored.summary.id}.npz`, [json]);
-      return { status: 200, body, as: { [NPZ]: file } };
+    exportRegression({ path }) {
+      return inUse.during({ kind: 'regression', id: path.regression_id }, async () => {
+        const stored = await regressions.stored(path.regression_id);
+        const body = modelBody(stored);
+        const json = { name: MODEL_JSON, bytes: Buffer.from(`${JSON.stringify(body)}\n`) };
+        const file = () => npzRepresentation(modelArrays(stored.regression), `${stored.summary.id}.npz`, [json]);
+        return { status: 200, body, as: { [NPZ]: file } };
+      });
     },
 
     async importRegression({ body, operation, idempotencyKey }) {

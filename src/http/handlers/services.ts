@@ -5,8 +5,11 @@ import { OwnedQueue } from '../../jobs/owned-queue.ts';
 import type { JobQueue } from '../../jobs/queue.ts';
 import type { Disk } from '../../operations/disk.ts';
 import type { Metrics } from '../../operations/metrics.ts';
+import type { Traces } from '../../operations/traces.ts';
 import type { ArrayStore } from '../../store/array-store.ts';
+import type { InUse } from '../../store/in-use.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
+import type { Tombstones } from '../../store/tombstones.ts';
 
 /** What the service has, of every owner. */
 export interface SharedServices {
@@ -15,8 +18,12 @@ export interface SharedServices {
   tensors: TensorChoice;
   arrays: ArrayStore;
   regressions: RegressionStore;
+  tombstones: Tombstones;
+  /** What answers read, so that it stays meanwhile. */
+  inUse: InUse;
   disk: Disk;
   metrics: Metrics;
+  traces: Traces;
 }
 
 /** What handlers work with: jobs, arrays and regressions as the caller sees them, and no others. */

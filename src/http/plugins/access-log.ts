@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpMetrics } from '../../operations/http-metrics.ts';
 import { originOf } from '../request-origin.ts';
@@ -15,7 +16,7 @@ export function accessLog(app: FastifyInstance, metrics: HttpMetrics): void {
     // Not onResponse: that does not come where the connection ends first.
     response.once('close', () => {
       const operation = operationName(request);
-      const status = response.writableFinished ? response.statusCode : CLIENT_GONE;
+      const status = answeredStatus(response);
       const milliseconds = performance.now() - start;
       const bytes = Math.max(0, socket.bytesWritten - bytesBefore);
       metrics.ended(operation, status, milliseconds / 1000, bytes);
@@ -26,7 +27,12 @@ export function accessLog(app: FastifyInstance, metrics: HttpMetrics): void {
   });
 }
 
+/** The status of an answer that has left, or never will. */
+export function answeredStatus(response: ServerResponse): number {
+  return response.writableFinished ? response.statusCode : CLIENT_GONE;
+}
+
 /** The operation's id in the contract; the address itself has ids, and may have anything. */
-function operationName({ routeOptions }: FastifyRequest): string {
+export function operationName({ routeOptions }: FastifyRequest): string {
   return (routeOptions.config as { operation?: string } | undefined)?.operation ?? 'other';
 }

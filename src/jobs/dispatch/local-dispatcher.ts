@@ -90,7 +90,7 @@ export class LocalDispatcher implements Dispatcher {
     return secondsUntilRoom(
       this.#waiting.map(({ task }) => task),
       [...this.#running.values()],
-      Date.now(),
+      performance.now(),
     );
   }
 
@@ -126,7 +126,7 @@ export class LocalDispatcher implements Dispatcher {
         isIdle,
         memoryBytes: this.#options.memoryBytes,
         running: [...this.#running.values()],
-        now: Date.now(),
+        now: performance.now(),
       };
       const index = nextToStart(
         this.#waiting.map(({ task }) => task),
@@ -146,7 +146,7 @@ export class LocalDispatcher implements Dispatcher {
 
   async #start({ task, resolve, reject }: Waiting, runner: RunnerProcess): Promise<void> {
     const { jobId, lane, cost } = task;
-    const running = { lane, cost, startedAt: Date.now(), runner, cancelled: false };
+    const running = { lane, cost, startedAt: performance.now(), runner, cancelled: false };
     this.#running.set(jobId, running);
     try {
       const started = task.onStart();

@@ -8,7 +8,7 @@ export interface WaitingJob {
 
 /** A job that runs. */
 export interface RunningJob extends WaitingJob {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds, of a clock that nobody sets. */
   startedAt: number;
 }
 
@@ -19,7 +19,7 @@ export interface Machine {
   /** That all running jobs may take together. */
   memoryBytes: number;
   running: readonly RunningJob[];
-  /** Milliseconds since the epoch. */
+  /** Milliseconds, of the same clock. */
   now: number;
 }
 

@@ -5,11 +5,11 @@ export function regularSaves(
   checkpoints: Checkpoints | undefined,
   shape: readonly number[],
 ): (solution: () => Float64Array) => Promise<void> {
-  let saved = Date.now();
+  let saved = performance.now();
   return async (solution) => {
-    if (checkpoints === undefined || Date.now() - saved < checkpoints.intervalMs) return;
+    if (checkpoints === undefined || performance.now() - saved < checkpoints.intervalMs) return;
     await checkpoints.save({ shape, data: solution() });
-    saved = Date.now();
+    saved = performance.now();
   };
 }
 

@@ -29,7 +29,7 @@ interface Pending {
   task: Task;
   resolve(result: JobResult): void;
   reject(error: unknown): void;
-  /** Milliseconds since the epoch. */
+  /** Of `performance.now()`. */
   startedAt?: number;
   /** When something was heard of it last, of `performance.now()`; undefined: it is not in Redis yet. */
   heardAt?: number;
@@ -114,7 +114,7 @@ export class RedisDispatcher implements Dispatcher {
     const all = [...this.#pending.values()];
     const running = all.flatMap(({ task, startedAt }) => (startedAt === undefined ? [] : [{ ...task, startedAt }]));
     const waiting = all.flatMap(({ task, startedAt }) => (startedAt === undefined ? [task] : []));
-    return secondsUntilRoom(waiting, running, Date.now());
+    return secondsUntilRoom(waiting, running, performance.now());
   }
 
   runners(lane: Lane): number {
@@ -191,7 +191,7 @@ export class RedisDispatcher implements Dispatcher {
     if (pending === undefined) return;
     pending.heardAt = performance.now();
     if (pending.startedAt !== undefined) return;
-    pending.startedAt = Date.now();
+    pending.startedAt = performance.now();
     await Promise.resolve(pending.task.onStart()).catch((error: unknown) => {
       this.#settle(jobId, ({ reject }) => reject(error));
       return this.#sayCancelled(pending);
