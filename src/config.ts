@@ -35,6 +35,8 @@ export interface Config {
   quickRunners: number;
   heavyRunners: number;
   maxWaitingJobs: number;
+  /** Seconds of the work of a part of a large job, at least, as counted for a slow machine. */
+  partSeconds: number;
   /** How long a client may take to send a request. */
   requestTimeoutMs: number;
   /** How long it may send nothing of its request, or take nothing of its answer. */
@@ -173,6 +175,12 @@ const SETTINGS: readonly Setting[] = [
     fallback: '100',
     help: 'jobs that may wait; more are answered 503',
     apply: (c, text, variable) => (c.maxWaitingJobs = integer(text, variable, 1, 1_000_000)),
+  },
+  {
+    variable: 'HYPERTANGENT_PART_SECONDS',
+    fallback: '10',
+    help: 'work of each part, at least, of a job that several runners do, in seconds of one core of 2020; the last digits of means over finite networks depend on it',
+    apply: (c, text, variable) => (c.partSeconds = integer(text, variable, 1, 86_400)),
   },
   {
     variable: 'HYPERTANGENT_REQUEST_TIMEOUT_SECONDS',

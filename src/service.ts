@@ -58,6 +58,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     runners: { quick: config.quickRunners, heavy: config.heavyRunners },
     maxWaiting: config.maxWaitingJobs,
     memoryBytes: config.memoryBytes,
+    partSeconds: config.partSeconds,
     observers: [metrics.queue, new QueueLog(logger)],
   });
   opened = queue;

@@ -2,7 +2,6 @@ import { HypertangentError } from '../errors.ts';
 import type { BackendName } from '../linalg/backend-names.ts';
 import { currentOrigin } from '../origin.ts';
 import { JobStore } from '../store/job-store.ts';
-import { RegressionStore } from '../store/regression-store.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane, NO_COST } from './job.ts';
 import { interruptedError, LocalJob } from './local-job.ts';
 import { type Parts, partsOf } from './parts.ts';
@@ -31,6 +30,8 @@ export interface LocalQueueOptions {
   maxWaiting: number;
   /** That running jobs may take together, by their estimates. */
   memoryBytes: number;
+  /** Of the work of a part of a large job, at least; see {@link partsOf}. */
+  partSeconds?: number;
   observers?: readonly QueueObserver[];
 }
 
@@ -38,7 +39,6 @@ export interface LocalQueueOptions {
 export class LocalQueue implements JobQueue {
   readonly #options: LocalQueueOptions;
   readonly #store: JobStore<JobRecord>;
-  readonly #regressions: RegressionStore;
   readonly #lanes: Record<Lane, RunnerLane>;
   /** Of all lanes, in the order in which they came. */
   readonly #waiting: LocalJob[] = [];
@@ -51,7 +51,6 @@ export class LocalQueue implements JobQueue {
     this.#options = options;
     this.#store = store;
     const { dataDir, linalg, threads, checkpointMs, chooseTensors } = options;
-    this.#regressions = new RegressionStore(dataDir);
     const lane = (name: Lane) =>
       new RunnerLane(
         name,
@@ -79,25 +78,22 @@ export class LocalQueue implements JobQueue {
     if (this.#closing) throw new HypertangentError('shutting_down', 'the service is shutting down and takes no more work', {});
     const { maxWaiting } = this.#options;
     if (this.#waiting.length >= maxWaiting) throw this.#fullError();
-    const parts = partsOf(request);
-    if (parts === null) {
-      const job = this.#enqueue(request);
-      this.#nameInOrigin(job.id);
-      return job;
-    }
     const job = new LocalJob(request, this.#store);
+    const { runners, partSeconds } = this.#options;
+    const parts = partsOf(job.id, request, runners[request.lane], partSeconds);
     this.#nameInOrigin(job.id);
-    this.#follow(job as unknown as LocalJob);
-    void this.#runParts(job as unknown as LocalJob, parts as unknown as Parts);
+    if (parts === null) this.#enqueue(job as unknown as LocalJob);
+    else {
+      this.#follow(job as unknown as LocalJob);
+      void this.#runParts(job as unknown as LocalJob, parts as unknown as Parts);
+    }
     return job;
   }
 
-  #enqueue<Kind extends JobKind>(request: JobRequest<Kind>, parent?: string): LocalJob<Kind> {
-    const job = new LocalJob(request, this.#store, parent);
-    this.#waiting.push(job as unknown as LocalJob);
-    this.#follow(job as unknown as LocalJob);
+  #enqueue(job: LocalJob): void {
+    this.#waiting.push(job);
+    this.#follow(job);
     this.#dispatch();
-    return job;
   }
 
   /** Knows a job until it has ended, and tells the observers of each state it comes to. */
@@ -128,14 +124,14 @@ export class LocalQueue implements JobQueue {
 
   /** Parts are kept as their parent is; that they are many or that the queue closes is no reason to refuse them. */
   async #runParts(job: LocalJob, parts: Parts): Promise<void> {
-    const executor = new PartsExecutor(parts, this.#options.runners[job.request.lane], (request) => {
-      const part = this.#enqueue(request, job.id);
-      // The last has the result of the job itself.
-      if (request !== parts.last) void job.kept.then(() => part.persist()).catch(() => part.cancel());
+    const executor = new PartsExecutor(parts, this.#options.runners[job.request.lane], (request, role) => {
+      const part = new LocalJob(request, this.#store, job.id);
+      this.#enqueue(part);
+      // What puts them together has the result of the job itself.
+      if (role === 'part') void job.kept.then(() => part.persist()).catch(() => part.cancel());
       return part;
     });
     await job.runOn(executor);
-    if (job.snapshot().state !== 'succeeded') await this.#regressions.discardParts(parts.regressionId).catch(() => {});
   }
 
   async find(id: string): Promise<JobHandle | undefined> {
