@@ -48,9 +48,9 @@ export async function search(plan: SearchPlan, scorer: Scorer, control: Control)
 
 /** All combinations of a space without the ridges, each once, in the order in which the strategy `grid` tries them. */
 export function gridOrder(space: Space, seed: number): Partial<Settings>[] {
-  const all = combinations(space);
-  const ordered = shuffled(all.length, seed).map((index) => all[index]!);
-  return [...new Map(ordered.map((settings) => [JSON.stringify(settings), settings])).values()];
+  const different = (values: readonly unknown[]) => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+  const all = combinations(Object.fromEntries(kernelAxes(space).map((axis) => [axis, different(space[axis]!)])) as Space);
+  return shuffled(all.length, seed).map((index) => all[index]!);
 }
 
 /** λ of every candidate kernel, ascending. */
