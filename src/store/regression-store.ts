@@ -114,7 +114,7 @@ export class RegressionStore {
   async save(given: RegressionSummary, regression: FittedRegression): Promise<RegressionSummary> {
     const { owner } = this.#view;
     const summary = { ...given, ...(owner !== undefined && { owner }) };
-    await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression });
+    await writeBundle(this.#folderOf(summary.id), MODEL, { summary, regression });
     return summary;
   }
 
