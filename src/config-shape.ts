@@ -33,6 +33,8 @@ export interface Config {
   quickRunners: number;
   heavyRunners: number;
   maxWaitingJobs: number;
+  /** Seconds of the work of a part of a large job, at least, as counted for a slow machine. */
+  partSeconds: number;
   /** How often a job may begin: it is run again when its runner dies or, where it is kept, the service. */
   jobAttempts: number;
   /** How long a client may take to send a request. */

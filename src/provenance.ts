@@ -14,7 +14,7 @@ export interface Provenance {
   seed?: number;
   /** Added to a diagonal beside the ridge, absolute. */
   jitter?: number;
-  /** Time of the computation. */
+  /** Time of the computation; of one that several jobs did, of all of them together. */
   seconds: number;
 }
 

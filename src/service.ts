@@ -61,8 +61,8 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const metrics = new Metrics({ disk, queue: () => opened?.status(), tensors: () => tensors.known() });
   const observers = [metrics.queue, new QueueLog(logger), traces, new JobsInFlight(inUse)];
   const dispatcher = await openDispatcher(config, tensors, logger, observers);
-  const { maxWaitingJobs: maxWaiting, jobAttempts: mostAttempts } = config;
-  const queue = await Coordinator.open({ dataDir, maxWaiting, mostAttempts, observers }, dispatcher);
+  const { maxWaitingJobs: maxWaiting, jobAttempts: mostAttempts, partSeconds } = config;
+  const queue = await Coordinator.open({ dataDir, maxWaiting, mostAttempts, partSeconds, observers }, dispatcher);
   opened = queue;
   const shared = { config, queue, tensors, arrays, regressions, tombstones, inUse, disk, metrics, traces };
   const app = createServer(shared, logger, keys);

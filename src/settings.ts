@@ -139,6 +139,12 @@ export const SETTINGS: readonly Setting[] = [
     apply: (c, text, variable) => (c.maxWaitingJobs = integer(text, variable, 1, 1_000_000)),
   },
   {
+    variable: 'HYPERTANGENT_PART_SECONDS',
+    fallback: '10',
+    help: 'work of each part, at least, of a job that several runners do, in seconds of one core of 2020; the last digits of means over finite networks depend on it',
+    apply: (c, text, variable) => (c.partSeconds = integer(text, variable, 1, 86_400)),
+  },
+  {
     variable: 'HYPERTANGENT_JOB_ATTEMPTS',
     fallback: '3',
     help: 'how often a job may begin: it is run again when the process that runs it dies',

@@ -3,11 +3,12 @@ import type { KernelOutput } from '../kernels/architecture.ts';
 import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { type KernelMatrices, kernelMatrices } from '../kernels/kernel-matrices.ts';
 import type { Matrix } from '../nd-array.ts';
-import { compared, type EmpiricalKernel, kernelMoments } from './empirical-kernels.ts';
+import { compared, type EmpiricalKernel } from './empirical-kernels.ts';
 import { checkNotTiny } from './float32-range.ts';
-import type { NetworkMeans } from './network-means.ts';
+import type { MomentSource } from './network-moments.ts';
+import type { RunningMoments } from './running-moments.ts';
 import type { SampleRequest } from './sample-kernels.ts';
-import { type WidthChoice, withWidths } from './widths.ts';
+import { networksOfWidth, type WidthChoice, widthText } from './widths.ts';
 
 export interface StudyRequest extends Omit<SampleRequest, 'firstNetwork'> {
   widths: readonly WidthChoice[];
@@ -32,26 +33,26 @@ export interface ConvergenceStudy {
 }
 
 /**
- * Kernels of networks of several widths; combination c has networks c·samples … of the seed, so that no two share weights.
+ * Kernels of networks of several widths, each with networks of its own; see {@link networksOfWidth}.
  *
- * @throws HypertangentError as `sampleKernels` and `kernelMatrices` do
+ * @param source where the networks' moments come from
+ * @throws HypertangentError as the source and `kernelMatrices` do
  */
 export async function convergenceStudy(
-  { widths, ...request }: StudyRequest,
-  means: NetworkMeans,
+  request: StudyRequest,
+  source: MomentSource<RunningMoments>,
   engine: KernelEngine,
   control: Control = uncontrolled,
 ): Promise<ConvergenceStudy> {
-  const { architecture, samples, outputs } = request;
+  const { widths, outputs } = request;
   control.stage('analytic kernels');
   const { matrices: analytic } = await kernelMatrices(request, engine);
   for (const output of outputs) checkNotTiny(analytic[output]!, output);
   const studies: WidthStudy[] = [];
   for (const [index, choice] of widths.entries()) {
-    control.stage(stageOf(choice));
-    const finite = { ...request, architecture: withWidths(architecture, choice), firstNetwork: index * samples };
+    control.stage(widthText(choice));
     const part = subControl(control, index / widths.length, (index + 1) / widths.length);
-    const moments = await kernelMoments(finite, means, part);
+    const moments = await source(networksOfWidth(request, index), part);
     const kernels = outputs.map((output) => [output, studied(compared(moments.get(output)!, analytic[output]!))]);
     studies.push({ widths: choice, kernels: Object.fromEntries(kernels) });
   }
@@ -84,8 +85,4 @@ function relative(value: number, size: number): number {
 
 function meanOf({ data }: Matrix, term: (value: number, index: number) => number): number {
   return data.reduce((sum, value, index) => sum + term(value, index), 0) / data.length;
-}
-
-function stageOf(choice: WidthChoice): string {
-  return 'width' in choice ? `width ${choice.width}` : `widths ${choice.hyperWidth} and ${choice.primaryWidth}`;
 }

@@ -2,12 +2,11 @@ import { type Control, uncontrolled } from '../control.ts';
 import type { KernelOutput } from '../kernels/architecture.ts';
 import type { KernelEngine } from '../kernels/kernel-engine.ts';
 import { kernelMatrices } from '../kernels/kernel-matrices.ts';
-import { pointCount } from '../kernels/points.ts';
 import { type Matrix, matrix, type NdArray } from '../nd-array.ts';
-import { checkNotTiny, checkRange } from './float32-range.ts';
-import type { NetworkMeans } from './network-means.ts';
-import { RunningMoments } from './running-moments.ts';
-import { type SampleRequest, sampleKernels } from './sample-kernels.ts';
+import { checkNotTiny } from './float32-range.ts';
+import { entriesOf, type MomentSource } from './network-moments.ts';
+import type { RunningMoments } from './running-moments.ts';
+import type { SampleRequest } from './sample-kernels.ts';
 
 /** Kernels of some finite networks beside the one that they tend to; each `[points, points2]`. */
 export interface EmpiricalKernel {
@@ -32,41 +31,20 @@ export interface EmpiricalKernels {
 /** What rounding to float32 and sums in it may do to an entry, relative to the largest of its matrix. */
 const ROUNDING = 1e-6;
 
-/** Mean and variance of each output over the networks; `keep` is told of each network, too. */
-export async function kernelMoments(
-  request: SampleRequest,
-  means: NetworkMeans,
-  control: Control = uncontrolled,
-  keep?: (output: KernelOutput, network: number, entries: Float32Array) => void,
-): Promise<Map<KernelOutput, RunningMoments>> {
-  const { points, points2 = points, outputs, firstNetwork = 0 } = request;
-  const size = pointCount(points) * pointCount(points2);
-  const moments = new Map(outputs.map((output) => [output, new RunningMoments(size)]));
-  const visit = (sample: Partial<Record<KernelOutput, Float32Array>>, network: number) => {
-    for (const output of outputs) {
-      moments.get(output)!.add(sample[output]!);
-      keep?.(output, network - firstNetwork, sample[output]!);
-    }
-  };
-  await sampleKernels(request, means, visit, control);
-  // Float64 holds the squares of float32: where the mean is finite, so is the variance.
-  for (const [output, { mean }] of moments) checkRange(mean, output, pointCount(points2));
-  return moments;
-}
-
 /**
  * The kernels of finite networks and how far their mean is from the analytic ones.
  *
- * @throws HypertangentError as {@link sampleKernels} and {@link kernelMatrices} do
+ * @param source where the networks' moments come from
+ * @throws HypertangentError as the source and {@link kernelMatrices} do
  */
 export async function empiricalKernels(
   request: SampleRequest & { keepSamples?: boolean },
-  means: NetworkMeans,
+  source: MomentSource<RunningMoments>,
   engine: KernelEngine,
   control: Control = uncontrolled,
 ): Promise<EmpiricalKernels> {
-  const { points, points2 = points, outputs, samples, keepSamples = false } = request;
-  const [rows, columns] = [pointCount(points), pointCount(points2)];
+  const { outputs, samples, keepSamples = false } = request;
+  const [rows, columns] = entriesOf(request);
   control.stage('analytic kernels');
   const analytic = await kernelMatrices(request, engine);
   for (const output of outputs) checkNotTiny(analytic.matrices[output]!, output);
@@ -74,8 +52,9 @@ export async function empiricalKernels(
   const kept = keepSamples ? new Map(outputs.map((output) => [output, new Float64Array(samples * rows * columns)])) : undefined;
   const keep =
     kept &&
-    ((output: KernelOutput, network: number, entries: Float32Array) => kept.get(output)!.set(entries, network * rows * columns));
-  const moments = await kernelMoments(request, means, control, keep);
+    ((output: KernelOutput, network: number, entries: ArrayLike<number>) =>
+      kept.get(output)!.set(entries, network * rows * columns));
+  const moments = await source(request, control, keep);
   const kernels = outputs.map((output) => [output, compared(moments.get(output)!, analytic.matrices[output]!)] as const);
   const stacks = kept && [...kept].map(([output, data]) => [output, { shape: [samples, rows, columns], data }] as const);
   return { kernels: Object.fromEntries(kernels), ...(stacks && { samples: Object.fromEntries(stacks) }) };

@@ -37,6 +37,23 @@ export function withWidths(architecture: Architecture, choice: WidthChoice): Arc
   };
 }
 
+/**
+ * The networks of choice `index` of a request for several widths, `samples` of each: those from index·samples on, so that no
+ * two widths share weights.
+ */
+export function networksOfWidth<Request extends { architecture: Architecture; samples: number }>(
+  { widths, ...request }: Request & { widths: readonly WidthChoice[] },
+  index: number,
+) {
+  const { architecture, samples } = request;
+  return { ...request, architecture: withWidths(architecture, widths[index]!), firstNetwork: index * samples };
+}
+
+/** For people. */
+export function widthText(choice: WidthChoice): string {
+  return 'width' in choice ? `width ${choice.width}` : `widths ${choice.hyperWidth} and ${choice.primaryWidth}`;
+}
+
 function wrongLists(
   path: string,
   expected: string,

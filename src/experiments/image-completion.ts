@@ -7,7 +7,7 @@ import { type Matrix, matrix, row } from '../nd-array.ts';
 import { RandomStream } from '../random/stream.ts';
 import { type FittedRegression, fitRegression } from '../regression/fit.ts';
 import { predict } from '../regression/predict.ts';
-import type { Certificate, Posterior, PredictionCertificate, RegressionKernel } from '../regression/regression.ts';
+import type { Certificate, PredictionCertificate, RegressionKernel } from '../regression/regression.ts';
 import type { Ridge } from '../regression/ridge.ts';
 import type { SolverSpec } from '../regression/solver.ts';
 import { RunningAverage } from '../regression/subsets/average.ts';
@@ -64,21 +64,23 @@ export interface ImageCompletion {
  * Completes (or represents) images by regression on (what f sees, pixel coordinates), as in the paper's
  * section 5.3: u = (x, z), x the seen pixels of an image, z = (row, column), y the pixel's value. Several
  * regressors, each on pixels of its own, are averaged (Eq. 19).
+ *
+ * @param source where the regressors come from
  */
-export async function completeImages(problem: ImageCompletionProblem, engine: Engine, control: Control): Promise<ImageCompletion> {
+export async function completeImages(
+  problem: ImageCompletionProblem,
+  source: RegressorSource,
+  control: Control,
+): Promise<ImageCompletion> {
   const { imageShape, trainImages, testImages, regressors } = problem;
   checkImages(problem);
   const seen = seenPixels(problem.mask, imageShape);
-  const coordinates = pixelCoordinates(imageShape);
-  const test: HypernetworkPoints = { x: selectColumns(testImages, seen), z: coordinates, pairing: 'grid' };
   const average = new RunningAverage();
   const summaries: RegressorSummary[] = [];
   // Of a single regression on subsets.
   let within: Matrix | undefined;
-  for (let regressor = 0; regressor < regressors; regressor++) {
-    const part = subControl(control, regressor / regressors, (regressor + 1) / regressors);
-    const training = trainingSet(problem, regressor, seen, coordinates);
-    const { mean, spread, summary } = await regress(problem, training, test, engine, part);
+  for (let index = 0; index < regressors; index++) {
+    const { mean, spread, summary } = await source(index, subControl(control, index / regressors, (index + 1) / regressors));
     average.add(mean);
     within = spread;
     summaries.push(summary);
@@ -95,31 +97,47 @@ export async function completeImages(problem: ImageCompletionProblem, engine: En
   return { completed, ...between, seen: seenMap, ...errors, ...summaryOfAll(summaries) };
 }
 
-type RegressorSummary = Pick<
+export type RegressorSummary = Pick<
   ImageCompletion,
   'points' | 'solver' | 'certificate' | 'predictionCertificate' | 'ridge' | 'jitter' | 'trainMse'
 >;
 
-/** Fits one regressor and evaluates it at the test points. */
-async function regress(
-  { architecture, kernel, ridge, jitters, solver }: ImageCompletionProblem,
-  { points, labels }: TrainingSet,
-  test: HypernetworkPoints,
-  engine: Engine,
-  control: Control,
-): Promise<Posterior & { summary: RegressorSummary }> {
-  const regression = { architecture, kernel, points, labels, ridge, jitters, solver };
-  const model = await fitRegression(regression, engine, subControl(control, 0, 0.5));
-  control.stage('prediction');
-  const posterior = await predict(model, test, false, engine, subControl(control, 0.5, 1));
-  const { ridge: lambda, jitter, trainMse } = model;
-  const { certificate: predictionCertificate } = posterior;
-  const how = {
-    solver: model.solver,
-    ...('certificate' in model && { certificate: model.certificate }),
-    ...(predictionCertificate && { predictionCertificate }),
+/** One regression of a completion, evaluated at every pixel of the test images. */
+export interface Regressor {
+  mean: Matrix;
+  /** Between the subsets of a regression on some. */
+  spread?: Matrix;
+  summary: RegressorSummary;
+}
+
+/** Where the regressors of a completion come from: fitted here and now, or elsewhere. */
+export type RegressorSource = (index: number, control: Control) => Promise<Regressor>;
+
+/** Fits regressors and evaluates them, each when it is asked for. */
+export function fittedRegressors(problem: ImageCompletionProblem, engine: Engine): RegressorSource {
+  checkImages(problem);
+  const { imageShape, testImages, mask } = problem;
+  const { architecture, kernel, ridge, jitters, solver } = problem;
+  const seen = seenPixels(mask, imageShape);
+  const coordinates = pixelCoordinates(imageShape);
+  const test: HypernetworkPoints = { x: selectColumns(testImages, seen), z: coordinates, pairing: 'grid' };
+  return async (index, control) => {
+    const { points, labels } = trainingSet(problem, index, seen, coordinates);
+    const regression = { architecture, kernel, points, labels, ridge, jitters, solver };
+    const model = await fitRegression(regression, engine, subControl(control, 0, 0.5));
+    control.stage('prediction');
+    const { mean, spread, certificate } = await predict(model, test, false, engine, subControl(control, 0.5, 1));
+    const summary = {
+      points: labels.shape[0],
+      solver: model.solver,
+      ...('certificate' in model && { certificate: model.certificate }),
+      ...(certificate && { predictionCertificate: certificate }),
+      ridge: model.ridge,
+      jitter: model.jitter,
+      trainMse: model.trainMse,
+    };
+    return { mean, ...(spread && { spread }), summary };
   };
-  return { ...posterior, summary: { points: labels.shape[0], ...how, ridge: lambda, jitter, trainMse } };
 }
 
 function summaryOfAll(summaries: readonly RegressorSummary[]): RegressorSummary {

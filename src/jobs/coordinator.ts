@@ -9,7 +9,7 @@ import { interruptedError } from './job-errors.ts';
 import { JobInFlight } from './job-in-flight.ts';
 import { loadRequest } from './kept-request.ts';
 import { type Parts, partsOf } from './parts.ts';
-import { PartsExecutor } from './parts-executor.ts';
+import { type PartRole, PartsExecutor } from './parts-executor.ts';
 import type { JobHandle, JobQueue, QueueStatus } from './queue.ts';
 import type { QueueObserver } from './queue-observer.ts';
 import { StoredJobHandle } from './stored-job.ts';
@@ -20,6 +20,8 @@ export interface CoordinatorOptions {
   maxWaiting: number;
   /** How often a job may begin. */
   mostAttempts: number;
+  /** Of the work of a part of a large job, at least; see {@link partsOf}. */
+  partSeconds?: number;
   /** Leftovers in a directory that others write to as well are removed when they are this old. */
   sweepOlderThanMs?: number;
   observers?: readonly QueueObserver[];
@@ -132,9 +134,22 @@ export class Coordinator implements JobQueue {
     if (origin) origin.jobId = job.id;
     const any = job as unknown as JobInFlight;
     this.#follow(any);
-    const parts = partsOf(job.id, any.request);
-    void (parts === null ? job.runOn(this.#dispatcher, this.#options.mostAttempts) : this.#runParts(any, parts));
+    void this.#run(any);
     return job;
+  }
+
+  #run(job: JobInFlight): Promise<void> {
+    const { mostAttempts, partSeconds } = this.#options;
+    let parts: Parts | null;
+    const runners = this.#dispatcher.runners(job.request.lane);
+    try {
+      parts = partsOf(job.id, job.request, runners, partSeconds);
+    } catch (error) {
+      // What cannot be cut cannot be done either.
+      return job.runOn({ run: () => Promise.reject(error), cancel: () => {} });
+    }
+    if (parts === null) return job.runOn(this.#dispatcher, mostAttempts);
+    return job.runOn(new PartsExecutor(parts, runners, (request, role) => this.#partOf(job, request, role)));
   }
 
   /** Knows a job until it has ended, and tells the observers of each state it comes to. */
@@ -152,27 +167,20 @@ export class Coordinator implements JobQueue {
     job.subscribe(tell);
   }
 
-  /** Parts are kept as their parent is; that they are many or that the queue closes is no reason to refuse them. */
-  async #runParts(job: JobInFlight, parts: Parts): Promise<void> {
-    const executor = new PartsExecutor(parts, this.#dispatcher.runners(job.request.lane), (request) =>
-      this.#partOf(job, request, parts),
-    );
-    await job.runOn(executor);
-    const { state } = job.snapshot();
-    if (isFinished(state) && state !== 'succeeded') await this.#regressions.discardParts(parts.regressionId).catch(() => {});
-  }
-
-  /** A part of a job, or what became of it before the service was started again. */
-  async #partOf(parent: JobInFlight, request: JobRequest, { parts, last }: Parts): Promise<JobHandle> {
-    const id = derivedId(parent.id, request === last ? 'last' : String(parts.indexOf(request)));
+  /**
+   * A part of a job, or what became of it before the service was started again. Parts are kept as their parent is; that they
+   * are many or that the queue closes is no reason to refuse them.
+   */
+  async #partOf(parent: JobInFlight, request: JobRequest, role: PartRole): Promise<JobHandle> {
+    const id = derivedId(parent.id, String(role));
     if (parent.durable) {
       const done = await this.#store.record(id);
       if (done?.state === 'succeeded') return new StoredJobHandle(done, this.#store);
     }
     const part = new JobInFlight(request, this.#store, { id, parent: parent.id });
     this.#follow(part);
-    // The last has the result of the job itself.
-    if (request !== last) void parent.kept.then(() => part.persist()).catch(() => part.cancel());
+    // What puts them together has the result of the job itself.
+    if (role !== 'gather') void parent.kept.then(() => part.persist()).catch(() => part.cancel());
     void part.runOn(this.#dispatcher, this.#options.mostAttempts);
     return part;
   }

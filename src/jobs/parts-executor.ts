@@ -1,57 +1,52 @@
 import { HypertangentError } from '../errors.ts';
 import type { Executor, Task } from './dispatch/dispatcher.ts';
 import type { JobRequest, JobResult } from './job.ts';
+import { moveFiles, removeFiles } from './part-files.ts';
 import type { Parts } from './parts.ts';
 import type { JobHandle } from './queue.ts';
 
 /** The share of the progress that the parts have; putting them together has the rest. */
 const PARTS_SHARE = 0.99;
 
+/** What a job is to the whole: one of its parts, by its number, or what puts their results together. */
+export type PartRole = number | 'gather';
+
+/** Puts a job into the queue. */
+export type Spawn = (request: JobRequest, role: PartRole) => Promise<JobHandle>;
+
 /**
- * Runs a job whose work other jobs do: as many of them at a time as can run at once, then the last.
+ * Runs a job whose work other jobs do: as many parts at a time as can run at once, then the one that puts them together.
  *
- * The first that fails ends the others and is the job's error; cancelling the job cancels them all.
+ * The first that fails ends the others and is the job's error; cancelling the job cancels them all. The parts' results are
+ * there until all has ended.
  */
 export class PartsExecutor implements Executor {
   readonly #parts: Parts;
   readonly #atOnce: number;
-  readonly #spawn: (request: JobRequest) => Promise<JobHandle>;
+  readonly #spawn: Spawn;
   readonly #live = new Set<JobHandle>();
+  readonly #ended: JobHandle[] = [];
   #stopped: unknown;
 
-  /**
-   * @param atOnce jobs that wait or run at a time
-   * @param spawn puts a job into the queue
-   */
-  constructor(parts: Parts, atOnce: number, spawn: (request: JobRequest) => Promise<JobHandle>) {
+  /** @param atOnce jobs that wait or run at a time */
+  constructor(parts: Parts, atOnce: number, spawn: Spawn) {
     this.#parts = parts;
     this.#atOnce = atOnce;
     this.#spawn = spawn;
   }
 
-  async run({ onStart, onProgress }: Pick<Task, 'onStart' | 'onProgress'>): Promise<JobResult> {
-    const { parts, last } = this.#parts;
-    this.#stopped = undefined;
-    await onStart();
-    const fractions = new Float64Array(parts.length);
-    const stage = () => `subsets: ${fractions.filter((fraction) => fraction === 1).length} of ${parts.length} done`;
-    let next = 0;
-    const work = async () => {
-      while (next < parts.length) {
-        const index = next++;
-        await this.#runOne(parts[index]!, (fraction) => {
-          fractions[index] = Math.max(fractions[index]!, fraction);
-          onProgress((PARTS_SHARE * fractions.reduce((sum, value) => sum + value, 0)) / parts.length, stage());
-        });
-      }
-    };
+  async run({ folder, onStart, onProgress }: Pick<Task, 'folder' | 'onStart' | 'onProgress'>): Promise<JobResult> {
     try {
-      await Promise.all(Array.from({ length: Math.min(this.#atOnce, parts.length) }, work));
-      return await this.#runOne(last, () => {});
+      await onStart();
+      const results = await this.#runParts(onProgress);
+      const gathered = await this.#runOne(this.#parts.gather(results), 'gather');
+      return await moveFiles(gathered, folder);
     } catch (error) {
       this.#stop(error);
       await Promise.all([...this.#live].map((job) => job.finished));
       throw this.#stopped;
+    } finally {
+      for (const job of this.#ended) await discard(job);
     }
   }
 
@@ -59,11 +54,37 @@ export class PartsExecutor implements Executor {
     this.#stop(new HypertangentError('job_cancelled', 'the job was cancelled', { id: jobId }));
   }
 
-  async #runOne(request: JobRequest, onFraction: (fraction: number) => void): Promise<JobResult> {
+  async #runParts(onProgress: Task['onProgress']): Promise<JobResult[]> {
+    const { parts, noun, sizes } = this.#parts;
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    const fractions = new Float64Array(parts.length);
+    const results: JobResult[] = [];
+    let [next, done] = [0, 0];
+    const report = () => {
+      const fraction = fractions.reduce((sum, value) => sum + value, 0) / parts.length;
+      onProgress(PARTS_SHARE * fraction, `${noun}: ${done} of ${all} done`);
+    };
+    const work = async () => {
+      while (next < parts.length) {
+        const index = next++;
+        results[index] = await this.#runOne(parts[index]!, index, (fraction) => {
+          fractions[index] = Math.max(fractions[index]!, fraction);
+          report();
+        });
+        done += sizes[index]!;
+        fractions[index] = 1;
+        report();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.#atOnce, parts.length) }, work));
+    return results;
+  }
+
+  async #runOne(request: JobRequest, role: PartRole, onFraction: (fraction: number) => void = () => {}): Promise<JobResult> {
     if (this.#stopped !== undefined) throw this.#stopped;
-    const job = await this.#spawn(request);
-    if (this.#stopped !== undefined) void job.cancel();
+    const job = await this.#spawn(request, role);
     this.#live.add(job);
+    if (this.#stopped !== undefined) void job.cancel();
     const unsubscribe = job.subscribe(({ progress }) => onFraction(progress.fraction));
     try {
       await job.finished;
@@ -71,7 +92,7 @@ export class PartsExecutor implements Executor {
     } finally {
       unsubscribe();
       this.#live.delete(job);
-      await job.release();
+      this.#ended.push(job);
     }
   }
 
@@ -81,4 +102,13 @@ export class PartsExecutor implements Executor {
     this.#stopped = reason;
     for (const job of this.#live) void job.cancel();
   }
+}
+
+/** Nobody needs what a part has found once the whole has ended; its record may be kept. */
+async function discard(job: JobHandle): Promise<void> {
+  await job
+    .result()
+    .then(removeFiles)
+    .catch(() => {});
+  await job.release().catch(() => {});
 }

@@ -1,33 +1,49 @@
 import type { JobKind, JobRequest } from './job.ts';
+import { completionParts } from './parts/completion-parts.ts';
+import { kernelParts } from './parts/kernel-parts.ts';
+import { networkParts } from './parts/network-parts.ts';
+import { PART_SECONDS, type Parts } from './parts/part.ts';
+import { searchParts } from './parts/search-parts.ts';
+import { subsetParts } from './parts/subset-parts.ts';
 
-/** A request that several jobs do: independent parts, then one that puts them together and has the result. */
-export interface Parts<Kind extends JobKind = JobKind> {
-  parts: JobRequest[];
-  last: JobRequest<Kind>;
-  /** Id of the regression whose folder the parts are kept in until the last job takes them over. */
-  regressionId: string;
+export { PART_SECONDS, type Parts } from './parts/part.ts';
+
+/**
+ * The parts of a request that several jobs are to do; null if it is a single job.
+ *
+ * What a result's last digits depend on depends on the request alone, so that it is the same on one runner and on many.
+ *
+ * @param jobId of the request's own job
+ * @param runners that there are in the request's lane, on all machines together
+ * @param partSeconds of the work of a part, at least, as counted by {@link PART_SECONDS}
+ * @throws HypertangentError as the request's own job would fail
+ */
+export function partsOf<Kind extends JobKind>(
+  jobId: string,
+  request: JobRequest<Kind>,
+  runners: number,
+  partSeconds = PART_SECONDS,
+): Parts<Kind> | null {
+  return partsOfAny(jobId, request as unknown as AnyRequest, runners, partSeconds) as Parts<Kind> | null;
 }
 
-/** The parts of a job's request; null if it is done as one. */
-export function partsOf<Kind extends JobKind>(jobId: string, request: JobRequest<Kind>): Parts<Kind> | null {
-  if (request.kind !== 'regression_fit') return null;
-  const fit = request as unknown as JobRequest<'regression_fit'>;
-  const { solver, partsOf: gathered } = fit.input;
-  if (solver.kind !== 'subsets' || gathered !== undefined) return null;
-  // The same when the job is run again, so that it finds the parts that are done.
-  const regressionId = jobId;
-  const { lane, owner } = fit;
-  // Each part takes the memory, and one after the other they take the time.
-  const cost = fit.cost && { ...fit.cost, seconds: fit.cost.seconds / solver.count };
-  const parts = Array.from({ length: solver.count }, (_, subset): JobRequest<'regression_subset'> => {
-    return {
-      kind: 'regression_subset',
-      input: { regressionId, subset, regression: fit.input },
-      lane,
-      ...(owner !== undefined && { owner }),
-      ...(cost && { cost }),
-    };
-  });
-  const last: JobRequest<'regression_fit'> = { ...fit, ...(cost && { cost }), input: { ...fit.input, partsOf: regressionId } };
-  return { parts: parts as unknown as JobRequest[], last: last as unknown as JobRequest<Kind>, regressionId };
+type AnyRequest = { [Kind in JobKind]: JobRequest<Kind> }[JobKind];
+
+function partsOfAny(jobId: string, request: AnyRequest, runners: number, partSeconds: number) {
+  switch (request.kind) {
+    case 'kernels':
+      return kernelParts(request, runners, partSeconds);
+    case 'empirical_kernels':
+    case 'convergence_study':
+    case 'verification':
+      return networkParts(request as JobRequest<typeof request.kind>, partSeconds);
+    case 'regression_fit':
+      return subsetParts(jobId, request);
+    case 'search':
+      return searchParts(request, partSeconds);
+    case 'image_completion':
+      return completionParts(request, partSeconds);
+    default:
+      return null;
+  }
 }

@@ -54,8 +54,9 @@ export class HypernetworkGridRows implements KernelRows {
 
   evaluate(start: number, stop: number, targets: readonly KernelTarget[]): void {
     const images = this.#rightPoints.length;
-    // Written to both sides of the diagonal at once, a pair of images need be computed in one order only.
-    const oneOrder = this.symmetric && targets.every(({ whole }) => whole !== undefined);
+    // A pair of images need be computed in one order only: what is written to both sides of the diagonal at once, and what
+    // stands left of the diagonal and is not wanted.
+    const oneOrder = this.symmetric && (this.topDown || targets.every(({ whole }) => whole !== undefined));
     this.#leftPoints.forEach((points, image) => {
       const rows = points.filter((point) => point >= start && point < stop);
       if (rows.length === 0) return;

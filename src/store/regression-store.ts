@@ -9,7 +9,7 @@ import type { Provenance } from '../provenance.ts';
 import type { DenseDiagnostics } from '../regression/dense/diagnostics.ts';
 import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate, RegressionKernel } from '../regression/regression.ts';
-import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
+import type { SubsetPart } from '../regression/subsets/fit.ts';
 import type { ArrayValue } from './array-value.ts';
 import { errorCode } from './atomic-file.ts';
 import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
@@ -69,9 +69,6 @@ export interface SubsetSummary {
 /** A part whose arrays may stand in files. */
 export type StoredPart = Omit<SubsetPart, 'indices' | 'weights'> & { indices: ArrayValue; weights: ArrayValue };
 
-/** What is saved: a fitted regression, or one whose parts stand in its folder already. */
-export type SavedRegression = FittedRegression | (Omit<SubsetsRegression, 'parts'> & { parts: StoredPart[] });
-
 /** A fitted regression as far as its size goes: shapes in place of arrays. */
 export interface RegressionShape {
   architecture: Architecture;
@@ -118,10 +115,10 @@ export class RegressionStore {
   }
 
   /** Keeps a regression of the view's owner; its summary with that. */
-  async save(given: RegressionSummary, regression: SavedRegression): Promise<RegressionSummary> {
+  async save(given: RegressionSummary, regression: FittedRegression): Promise<RegressionSummary> {
     const { owner } = this.#view;
     const summary = { ...given, ...(owner !== undefined && { owner }) };
-    await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression });
+    await writeBundle(this.#folderOf(summary.id), MODEL, { summary, regression });
     return summary;
   }
 
@@ -164,24 +161,15 @@ export class RegressionStore {
     return this.#read(id);
   }
 
-  /** Keeps a part of a regression until all are there and {@link RegressionStore.save} takes them over. */
-  async savePart(id: string, index: number, part: SubsetPart): Promise<void> {
-    await writeBundle(this.#folderOf(id), partName(index), part);
+  /** The summary of a regression that may not be there. */
+  async find(id: string): Promise<RegressionSummary | undefined> {
+    return (await this.#find(id))?.summary;
   }
 
-  /** The parts of a regression that is not saved yet, their arrays as files. Throws RangeError if one is not there. */
-  async parts(id: string, count: number): Promise<StoredPart[]> {
-    const folder = this.#folderOf(id);
-    const found = await Promise.all(Array.from({ length: count }, (_, index) => readBundle(folder, partName(index))));
-    const missing = found.indexOf(undefined);
-    if (missing >= 0) throw new RangeError(`part ${missing} of regression ${id} is not there`);
-    return found as StoredPart[];
-  }
-
-  /** Removes the parts of a regression that will not be saved. */
-  async discardParts(id: string): Promise<void> {
-    const folder = this.#folderOf(id);
-    if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
+  /** A subset of a regression on subsets that may not be there. */
+  async fittedSubset(id: string, index: number): Promise<SubsetPart | undefined> {
+    const regression = (await this.#find(id))?.regression;
+    return regression && 'parts' in regression ? this.#loaded(id, regression.parts[index]) : undefined;
   }
 
   /** @throws HypertangentError `regression_not_found` or `expired` */
@@ -285,9 +273,14 @@ export class RegressionStore {
   }
 
   async #read(id: string): Promise<StoredRegression> {
-    const stored = (ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined) as StoredRegression | undefined;
-    if (stored === undefined || !sees(this.#view, stored.summary.owner)) throw await this.#whyMissing(id);
+    const stored = await this.#find(id);
+    if (stored === undefined) throw await this.#whyMissing(id);
     return stored;
+  }
+
+  async #find(id: string): Promise<StoredRegression | undefined> {
+    const stored = (ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined) as StoredRegression | undefined;
+    return stored && sees(this.#view, stored.summary.owner) ? stored : undefined;
   }
 
   #whyMissing(id: string): Promise<HypertangentError> {
@@ -306,8 +299,4 @@ export class RegressionStore {
 
 function notFound(id: string): HypertangentError {
   return new HypertangentError('regression_not_found', `there is no regression ${JSON.stringify(id)}`, { id });
-}
-
-function partName(index: number): string {
-  return `part-${index}`;
 }

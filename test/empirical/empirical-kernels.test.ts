@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { convergenceStudy } from '../../src/empirical/convergence-study.ts';
 import { empiricalKernels } from '../../src/empirical/empirical-kernels.ts';
+import { drawnMoments } from '../../src/empirical/network-moments.ts';
 import { coordinateInputs } from '../../src/empirical/networks/coordinate-inputs.ts';
 import { RunningMoments } from '../../src/empirical/running-moments.ts';
 import { widthChoices } from '../../src/empirical/widths.ts';
@@ -15,6 +16,7 @@ const X = toMatrix([
   [0.3, 0.8],
   [-0.5, 1.1],
 ]);
+const drawn = drawnMoments(plainMeans, (length) => new RunningMoments(length));
 const ERF = { name: 'erf' };
 
 describe('statistics over networks', () => {
@@ -34,7 +36,7 @@ describe('statistics over networks', () => {
   test('the mean of wide networks is within a few standard errors of the analytic kernel, and each sample is there', async () => {
     const architecture = { ...mlp(3, ERF, { biasStd: 0.2 }), width: 150 };
     const request = { architecture, points: { x: X }, outputs: ['nngp', 'ntk'] as const, samples: 60, seed: 5, keepSamples: true };
-    const { kernels, samples } = await empiricalKernels(request, plainMeans, plainKernels);
+    const { kernels, samples } = await empiricalKernels(request, drawn, plainKernels);
     for (const output of request.outputs) {
       const { mean, variance, standardError, analytic, z } = kernels[output]!;
       assert.deepEqual(samples![output]!.shape, [60, 2, 2]);
@@ -52,7 +54,7 @@ describe('statistics over networks', () => {
   test('a kernel that all networks have exactly has z near 0', async () => {
     const architecture = mlp(1, RELU, { biasStd: 0.3 });
     const request = { architecture, points: { x: X }, points2: { x: X }, outputs: ['nngp', 'ntk'] as const, samples: 3, seed: 0 };
-    const { kernels } = await empiricalKernels(request, plainMeans, plainKernels);
+    const { kernels } = await empiricalKernels(request, drawn, plainKernels);
     for (const { z, variance } of Object.values(kernels)) {
       assert.ok(variance.data.every((value) => value === 0));
       assert.ok(z.data.every((value) => Math.abs(value) < 1));
@@ -88,7 +90,7 @@ describe('statistics over networks', () => {
 
 describe('the range of float32', () => {
   const request = { architecture: { ...mlp(2, RELU), width: 5 }, outputs: ['nngp', 'ntk'] as const, samples: 3, seed: 0 };
-  const at = (value: number) => empiricalKernels({ ...request, points: { x: toMatrix([[value, 0]]) } }, plainMeans, plainKernels);
+  const at = (value: number) => empiricalKernels({ ...request, points: { x: toMatrix([[value, 0]]) } }, drawn, plainKernels);
 
   test('what leaves it is refused', async () => {
     for (const value of [1e20, 1e-20]) await assert.rejects(at(value), (error) => isHypertangentError(error, 'kernel_overflow'));
@@ -99,7 +101,7 @@ describe('the range of float32', () => {
     const { kernels } = await at(0);
     assert.deepEqual([...kernels.ntk!.z.data], [0]);
     const study = { ...request, points: { x: toMatrix([[0, 0]]) }, widths: [{ width: 4 }] };
-    const { studies } = await convergenceStudy(study, plainMeans, plainKernels);
+    const { studies } = await convergenceStudy(study, drawn, plainKernels);
     assert.deepEqual([studies[0]!.kernels.ntk!.relativeVariance, studies[0]!.kernels.ntk!.relativeBias], [0, 0]);
   });
 });
@@ -122,7 +124,7 @@ describe('convergence studies', () => {
     };
     const widths = widthChoices(architecture, { hyper: [200], primary: [10, 160] });
     const request = { architecture, points, outputs: ['ntk', 'nngp'] as const, widths, samples: 60, seed: 1 };
-    const { studies, analytic } = await convergenceStudy(request, plainMeans, plainKernels);
+    const { studies, analytic } = await convergenceStudy(request, drawn, plainKernels);
     const [narrow, wide] = studies.map(({ kernels }) => kernels.ntk!);
     assert.ok(wide!.relativeVariance < narrow!.relativeVariance / 3, `${wide!.relativeVariance}, ${narrow!.relativeVariance}`);
     assert.ok(wide!.relativeBias < 0.1, String(wide!.relativeBias));
@@ -144,12 +146,10 @@ describe('convergence studies', () => {
 
   test('a network without width is refused', async () => {
     const request = { architecture: mlp(2, RELU), points: { x: X }, outputs: ['ntk'] as const, samples: 2, seed: 1 };
-    await assert.rejects(empiricalKernels(request, plainMeans, plainKernels), (error) => {
+    await assert.rejects(empiricalKernels(request, drawn, plainKernels), (error) => {
       return isHypertangentError(error, 'invalid_value') && error.details.path === '/architecture/width';
     });
     const listed = { ...request, architecture: { ...mlp(4, RELU), width: [3, 4] } };
-    await assert.rejects(empiricalKernels(listed, plainMeans, plainKernels), (error) =>
-      isHypertangentError(error, 'shape_mismatch'),
-    );
+    await assert.rejects(empiricalKernels(listed, drawn, plainKernels), (error) => isHypertangentError(error, 'shape_mismatch'));
   });
 });

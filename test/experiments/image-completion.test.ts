@@ -5,6 +5,7 @@ import { referenceEngine as engine } from '../../src/engine/engine.ts';
 import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
 import {
   completeImages,
+  fittedRegressors,
   type ImageCompletionProblem,
   type Mask,
   pixelCoordinates,
@@ -50,7 +51,8 @@ function problem(rest: Partial<ImageCompletionProblem> = {}): ImageCompletionPro
   };
 }
 
-const complete = (rest: Partial<ImageCompletionProblem> = {}) => completeImages(problem(rest), engine, uncontrolled);
+const complete = async (rest: Partial<ImageCompletionProblem> = {}) =>
+  completeImages(problem(rest), fittedRegressors(problem(rest), engine), uncontrolled);
 
 /** Pixels of every training image; all of them unless drawn. */
 const drawnPixels = (seed: number, count: number | 'all') =>

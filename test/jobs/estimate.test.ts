@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -349,14 +350,16 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
     });
     try {
       const { kind, input } = workload;
-      const run = (jobId: string) =>
-        runner.run({ jobId, kind, input, folder: join(dataDir, jobId), onProgress: () => {}, onGrowth: () => {} });
+      const run = () => {
+        const jobId = randomUUID();
+        return runner.run({ jobId, kind, input, folder: join(dataDir, jobId), onProgress: () => {}, onGrowth: () => {} });
+      };
       assert.ok(runner.rates, 'a runner that is ready has measured');
       const found = estimate(workload, { rates: runner.rates, threads, memoryBytes: 100 * GIB });
-      const result = await run('first');
+      const result = await run();
       const peakBytes = 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${runner.pid}/status`, 'utf8'))![1]);
       const start = performance.now();
-      await run('second');
+      await run();
       // The second time: the first starts threads.
       return { result, found, rates: runner.rates, peakBytes, seconds: (performance.now() - start) / 1000 };
     } finally {

@@ -13,7 +13,8 @@ test('a job that does not fit beside those that run waits for them, and smaller 
   const memoryBytes = (await memoryOf(STEADY)) + (await memoryOf(QUICK)) + MIB;
   await generous.stop();
 
-  const service = await TestService.start({ memoryBytes, heavyRunners: 2 });
+  // Jobs that are not cut into smaller ones.
+  const service = await TestService.start({ memoryBytes, heavyRunners: 2, partSeconds: 1e9 });
   await uploadPoints(service);
   const first = await startJob(service);
   await jobInState(service, first, 'running');

@@ -62,6 +62,20 @@ test('a regression that was kept is the same regression, and predicts the same',
   assert.deepEqual(await store.summary(idOf(1)), summary(1));
 });
 
+test('one that may not be there is found, or it is not', async () => {
+  await store.of({ owner: 'alice' }).save(summary(1), regression);
+  assert.deepEqual(await store.find(idOf(1)), { ...summary(1), owner: 'alice' });
+  for (const [where, id] of [
+    [store, idOf(2)],
+    [store.of({ owner: 'bob' }), idOf(1)],
+    ...HOSTILE.map((id) => [store, id] as const),
+  ] as const) {
+    assert.equal(await where.find(id), undefined);
+    assert.equal(await where.fittedSubset(id, 0), undefined);
+  }
+  assert.equal(await store.fittedSubset(idOf(1), 0), undefined, 'of a regression that is one');
+});
+
 test('what predictions at times of training need is read for them alone', async () => {
   const flowing = await fit(mlp(2, RELU), { x: points.x }, [[1], [2]], { gradientFlow: true, diagnostics: ['leave_one_out'] });
   const numbers = { logMarginalLikelihood: -3, leaveOneOutMse: 2 };

@@ -1,8 +1,10 @@
+import type { MomentSums, Moments } from '../moments.ts';
+
 /**
  * Mean, variance and third central moment of vectors that come one after the other, in float64 (Terriberry's extension
  * of Welford's updates).
  */
-export class SkewedMoments {
+export class SkewedMoments implements Moments {
   readonly mean: Float64Array;
   readonly #squares: Float64Array;
   readonly #cubes: Float64Array;
@@ -18,6 +20,11 @@ export class SkewedMoments {
     return this.#count;
   }
 
+  /** All that is known of the vectors; the arrays are those in use. */
+  get sums(): MomentSums {
+    return { count: this.#count, mean: this.mean, squares: this.#squares, cubes: this.#cubes };
+  }
+
   add(values: ArrayLike<number>): void {
     const before = this.#count++;
     for (let k = 0; k < this.mean.length; k++) {
@@ -28,6 +35,24 @@ export class SkewedMoments {
       this.#squares[k]! += square;
       this.mean[k]! += share;
     }
+  }
+
+  /** Adds vectors that were summed up elsewhere (Chan, Golub and LeVeque 1979, Terriberry 2007). Throws RangeError without their cubes. */
+  merge({ count, mean, squares, cubes }: MomentSums): void {
+    if (cubes === undefined) throw new RangeError('moments without cubes');
+    const before = this.#count;
+    const total = before + count;
+    if (count === 0) return;
+    for (let k = 0; k < this.mean.length; k++) {
+      const difference = mean[k]! - this.mean[k]!;
+      const share = (difference * count) / total;
+      const square = difference * share * before;
+      const skew = (difference * (before * squares[k]! - count * this.#squares[k]!)) / total;
+      this.#cubes[k]! += cubes[k]! + (square * difference * (before - count)) / total + 3 * skew;
+      this.#squares[k]! += squares[k]! + square;
+      this.mean[k]! += share;
+    }
+    this.#count = total;
   }
 
   /** Unbiased; NaN of a single vector. */

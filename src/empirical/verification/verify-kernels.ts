@@ -4,13 +4,13 @@ import type { KernelEngine } from '../../kernels/kernel-engine.ts';
 import { type KernelRequest, kernelMatrices } from '../../kernels/kernel-matrices.ts';
 import { pointCount } from '../../kernels/points.ts';
 import { type Matrix, matrix, unravel } from '../../nd-array.ts';
-import { checkNotTiny, checkRange } from '../float32-range.ts';
-import type { NetworkMeans } from '../network-means.ts';
-import { type SampleRequest, sampleKernels } from '../sample-kernels.ts';
-import { type WidthChoice, withWidths } from '../widths.ts';
+import { checkNotTiny } from '../float32-range.ts';
+import type { MomentSource } from '../network-moments.ts';
+import type { SampleRequest } from '../sample-kernels.ts';
+import { networksOfWidth, type WidthChoice, widthText } from '../widths.ts';
 import { distinctEntries } from './distinct-entries.ts';
 import { type FittedEntry, type FittedKernel, fitKernel } from './fit-kernel.ts';
-import { SkewedMoments } from './skewed-moments.ts';
+import type { SkewedMoments } from './skewed-moments.ts';
 import { type Demands, resolutionOf, type Verdict, verdictOf } from './verdict.ts';
 import { sizeOf } from './widths.ts';
 
@@ -59,11 +59,12 @@ export function kernelsOf(engine: KernelEngine): AnalyticKernels {
  *
  * Time: that of the networks. Memory: three numbers for each entry, output and width.
  *
- * @throws HypertangentError as `sampleKernels` and `kernelMatrices` do
+ * @param source where the networks' moments come from
+ * @throws HypertangentError as the source and `kernelMatrices` do
  */
 export async function verifyKernels(
   request: VerificationRequest,
-  means: NetworkMeans,
+  source: MomentSource<SkewedMoments>,
   analyticKernels: AnalyticKernels,
   control: Control = uncontrolled,
 ): Promise<Verification> {
@@ -73,8 +74,9 @@ export async function verifyKernels(
   for (const output of outputs) checkNotTiny(analytic[output]!, output);
   const moments: Map<KernelOutput, SkewedMoments>[] = [];
   for (const [index, choice] of widths.entries()) {
-    control.stage('width' in choice ? `width ${choice.width}` : `widths ${choice.hyperWidth} and ${choice.primaryWidth}`);
-    moments.push(await momentsAt(request, index, means, subControl(control, index / widths.length, (index + 1) / widths.length)));
+    control.stage(widthText(choice));
+    const part = subControl(control, index / widths.length, (index + 1) / widths.length);
+    moments.push(await source(networksOfWidth(request, index), part));
   }
   const indices = distinctEntries(pointCount(points), pointCount(points2 ?? points), points2 === undefined);
   const fitted = outputs.map((output) => {
@@ -87,25 +89,6 @@ export async function verifyKernels(
     verified(fit, resolutionOf(fit, request.significance, tests), points2 === undefined),
   ]);
   return { ...verdictOf(fitted, request), widths, kernels: Object.fromEntries(kernels) };
-}
-
-/** Of networks index·samples … of the seed, so that no two widths share weights. */
-async function momentsAt(
-  { widths, ...request }: VerificationRequest,
-  index: number,
-  means: NetworkMeans,
-  control: Control,
-): Promise<Map<KernelOutput, SkewedMoments>> {
-  const { architecture, points, points2 = points, outputs, samples } = request;
-  const size = pointCount(points) * pointCount(points2);
-  const moments = new Map(outputs.map((output) => [output, new SkewedMoments(size)]));
-  const finite = { ...request, architecture: withWidths(architecture, widths[index]!), firstNetwork: index * samples };
-  const visit = (sample: Partial<Record<KernelOutput, Float32Array>>) => {
-    for (const [output, sum] of moments) sum.add(sample[output]!);
-  };
-  await sampleKernels(finite, means, visit, control);
-  for (const [output, { mean }] of moments) checkRange(mean, output, pointCount(points2));
-  return moments;
 }
 
 function verified({ entries, analytic }: FittedKernel, resolution: number, symmetric: boolean): VerifiedKernel {

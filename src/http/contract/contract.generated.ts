@@ -933,6 +933,27 @@ export interface components {
             /** @description Over the pixels that f did not see; absent where it saw all. */
             unseen_pixels?: number;
         };
+        ImageRegressor: {
+            certificate?: components["schemas"]["Certificate"];
+            jitter: number;
+            /** @description Number of training points. */
+            points: number;
+            /** @description Of the completed pixels. */
+            prediction_certificate?: components["schemas"]["PredictionCertificate"];
+            /** @description λ, absolute. */
+            ridge: number;
+            /**
+             * @description The one used.
+             * @enum {string}
+             */
+            solver: "cholesky" | "full_grid" | "conjugate_gradients" | "nystrom" | "subsets";
+            train_mse: number;
+        };
+        /** @description What the job of some regressors of a larger completion answers. */
+        ImageRegressors: {
+            provenance: components["schemas"]["Provenance"];
+            regressors: components["schemas"]["ImageRegressor"][];
+        };
         /**
          * @description Tried one after the other, from none on, when K + λI is not positive definite; each is a multiple
          *     of the mean of K's diagonal. Default [], no jitter. What was used is in the provenance.
@@ -948,8 +969,13 @@ export interface components {
             /** Format: date-time */
             finished_at?: string;
             id: components["schemas"]["JobId"];
-            /** @enum {string} */
-            kind: "kernels" | "empirical_kernels" | "convergence_study" | "verification" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "image_completion";
+            /**
+             * @description What it computes. A large job is done by others, its parts: kernel_rows of kernels; network_moments of empirical_kernels,
+             *     convergence_study and verification; regression_subset of regression_fit; search_candidates of search; image_regressors
+             *     of image_completion.
+             * @enum {string}
+             */
+            kind: "kernels" | "kernel_rows" | "empirical_kernels" | "convergence_study" | "verification" | "network_moments" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "search_candidates" | "image_completion" | "image_regressors";
             /** @description Of the key that it was started with. */
             owner?: string;
             /** @description The job that this one is a part of; cancelling either cancels both. */
@@ -963,8 +989,8 @@ export interface components {
         JobList: {
             jobs: components["schemas"]["Job"][];
         };
-        /** @description What the operation would have answered. */
-        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Verification"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["ImageCompletion"];
+        /** @description What the operation would have answered; of a part of a job, what it was. */
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["KernelRows"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Verification"] | components["schemas"]["NetworkMoments"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["SearchCandidates"] | components["schemas"]["ImageCompletion"] | components["schemas"]["ImageRegressors"];
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         KernelLayers: {
@@ -988,6 +1014,12 @@ export interface components {
          * @enum {string}
          */
         KernelOutput: "nngp" | "ntk" | "nngp_hyper" | "ntk_hyper" | "ntk_primary";
+        /** @description What the job of some rows of large kernels answers. */
+        KernelRows: {
+            provenance: components["schemas"]["Provenance"];
+            /** @description [start, stop) */
+            rows: number[];
+        };
         KernelsEstimate: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1108,6 +1140,19 @@ export interface components {
         };
         /** @description A list of numbers, or a list of rows of equal length. */
         NestedList: (number | number[])[];
+        /** @description What the job of some finite networks of a larger one answers. */
+        NetworkMoments: {
+            networks: components["schemas"]["NetworkRange"][];
+            provenance: components["schemas"]["Provenance"];
+        };
+        NetworkRange: {
+            count: number;
+            /** @description Of the seed, from 0. */
+            first: number;
+            hyper_width?: number;
+            primary_width?: number;
+            width?: number;
+        };
         NoFeatures: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1234,7 +1279,7 @@ export interface components {
         Progress: {
             /** @description Of the whole, 0 to 1. */
             fraction: number;
-            /** @description What is being done. */
+            /** @description What is being done; of a job that others do, how far these are: networks: 500 of 2000 done. */
             stage?: string;
         };
         /** @description How a result was made. */
@@ -1248,7 +1293,7 @@ export interface components {
              * @enum {string}
              */
             precision: "float64" | "float32";
-            /** @description Time of the computation. */
+            /** @description Time of the computation; of one that several jobs did */
             seconds: number;
             /** @description Where random numbers were used. */
             seed?: number;
@@ -1395,8 +1440,18 @@ export interface components {
         SearchBudget: {
             /** @description Default 1000; every ridge counts. */
             candidates?: number;
-            /** @description Default 3600. */
+            /** @description Default 3600. Of a search that several jobs do, from when it was asked for. */
             seconds?: number;
+        };
+        /** @description What the job of some candidates of a larger search answers. */
+        SearchCandidates: {
+            /** @description Whether there was time for all of them. */
+            complete: boolean;
+            /** @enum {string} */
+            criterion: "evidence" | "leave_one_out" | "cross_validation";
+            provenance: components["schemas"]["Provenance"];
+            /** @description In the order in which they were tried. */
+            trials: components["schemas"]["SearchTrial"][];
         };
         /**
          * @description What is made small. Default: leave_one_out, and cross_validation with 5 folds where the points are too

@@ -10,7 +10,13 @@ import { npzRepresentation } from '../render/npz.ts';
 import type { Representation } from '../render/representation.ts';
 import { convergenceStudyBody, empiricalKernelsBody, verificationBody } from '../translate/empirical.ts';
 import {
-  certificateBody,
+  imageRegressorsBody,
+  kernelRowsBody,
+  networkMomentsBody,
+  regressorBody,
+  searchCandidatesBody,
+} from '../translate/parts.ts';
+import {
   diagnosticArrays,
   diagnosticNumbers,
   predictionCertificateBody,
@@ -112,13 +118,7 @@ export function completionReply(result: JobResult<'image_completion'>): {
     seen,
     ...(mse && { mse: imageErrors(mse) }),
     ...(meanImageMse && { mean_image_mse: imageErrors(meanImageMse) }),
-    points: result.points,
-    solver: result.solver,
-    ...(result.certificate && { certificate: certificateBody(result.certificate) }),
-    ...(result.predictionCertificate && { prediction_certificate: predictionCertificateBody(result.predictionCertificate) }),
-    ridge: result.ridge,
-    jitter: result.jitter,
-    train_mse: result.trainMse,
+    ...regressorBody(result),
     provenance: result.provenance,
   };
   const imageShape = seen.shape as [number, number];
@@ -160,6 +160,14 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
       return { body: regressionBody(result as JobResult<'regression_fit'>), as: {} };
     case 'regression_subset':
       return { body: subsetBody(result as JobResult<'regression_subset'>), as: {} };
+    case 'kernel_rows':
+      return { body: kernelRowsBody(result as JobResult<'kernel_rows'>), as: {} };
+    case 'network_moments':
+      return { body: networkMomentsBody(result as JobResult<'network_moments'>), as: {} };
+    case 'search_candidates':
+      return { body: searchCandidatesBody(result as JobResult<'search_candidates'>), as: {} };
+    case 'image_regressors':
+      return { body: imageRegressorsBody(result as JobResult<'image_regressors'>), as: {} };
   }
 }
 

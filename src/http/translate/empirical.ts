@@ -96,7 +96,7 @@ export function verificationBody(found: JobResult<'verification'>): Schema<'Veri
   return { verdict: outcome, explanation, p_value: pValue, resolution, outputs, widths: sizes, provenance };
 }
 
-function widthsBody(widths: WidthChoice): { width: number } | { hyper_width: number; primary_width: number } {
+export function widthsBody(widths: WidthChoice): { width: number } | { hyper_width: number; primary_width: number } {
   if ('width' in widths) return widths;
   return { hyper_width: widths.hyperWidth, primary_width: widths.primaryWidth };
 }

@@ -80,7 +80,7 @@ function criterion(source: Schema<'SearchCriterion'>): Criterion {
   return source.kind === 'cross_validation' ? { kind: source.kind, folds: source.folds ?? DEFAULT_FOLDS } : { kind: source.kind };
 }
 
-function trialBody({ settings, score, seconds }: Trial): Schema<'SearchTrial'> {
+export function trialBody({ settings, score, seconds }: Trial): Schema<'SearchTrial'> {
   return { settings: settingsBody(settings), score: Number.isFinite(score) ? score : null, seconds };
 }
 

@@ -10,6 +10,7 @@ import type {
   VerificationInput,
 } from '../programs/program.ts';
 import type { Plan } from './plan.ts';
+import { DEFAULT_RATES } from './rates.ts';
 import { columns, pointCount, rows } from './workload.ts';
 
 /** Of a tensor library with its buffers: what its process has beyond the tensors, in numbers of float64. */
@@ -53,6 +54,13 @@ function networksPlan(architectures: readonly Architecture[], input: EmpiricalIn
     drawnNumbers: input.samples * drawn.reduce((sum, numbers) => sum + numbers, 0),
     productFlops: (input.samples * flops) / FLOAT32_SPEED,
   };
+}
+
+/** Of one network, on the machine of `DEFAULT_RATES`. */
+export function networkSeconds(architecture: Architecture, { points, points2, outputs, generatedWeights }: EmpiricalInput): number {
+  const { drawnNumbers, flops } = networkCost(architecture, pointSizes(points, points2), outputs, generatedWeights);
+  const { normalsPerSecond, productFlops } = DEFAULT_RATES;
+  return drawnNumbers / normalsPerSecond + flops / (FLOAT32_SPEED * productFlops);
 }
 
 function entriesOf({ points, points2 = points }: EmpiricalInput): number {

@@ -1,4 +1,6 @@
 import type { Mlp } from '../../kernels/architecture.ts';
+import { hyperTableKeys } from '../../kernels/hyper-factor.ts';
+import { MOST_HYPER_NUMBERS } from '../../kernels/hypernetwork-tables.ts';
 import { type KernelPlan, matrixCount } from './kernel-plan.ts';
 import type { Plan } from './plan.ts';
 import type { Rates } from './rates.ts';
@@ -49,6 +51,22 @@ function kernelSeconds(plan: KernelPlan, rates: Rates, threads: number): number 
     layerSeconds(hyper, imagePairs, images, rates, speed) +
     layerSeconds(primary, imagePairs * coordinatePairs(plan), images, rates, speed)
   );
+}
+
+/** Of that, roughly, what any rows of a kernel take alone, however few: f's kernels between all images where they are tables, and those of series at single points. */
+export function commonSeconds(
+  { architecture, left, right, symmetric, outputs, layers }: KernelPlan,
+  rates: Rates,
+  threads: number,
+): number {
+  const images = symmetric ? left.images : left.images + right.images;
+  if (architecture.type === 'mlp') return layerSeconds(architecture, 0, images, rates, 1);
+  const { hyper, primary } = architecture;
+  const pairs = left.images * right.images;
+  const tables = pairs * hyperTableKeys(hyper.depth, outputs, layers).length <= MOST_HYPER_NUMBERS;
+  const speed = 1 + THREAD_SHARE * (threads - 1);
+  const made = tables ? (symmetric ? 0.5 : 1) * pairs : 0;
+  return layerSeconds(hyper, made, images, rates, speed) + layerSeconds(primary, 0, images, rates, speed);
 }
 
 /** Pairs of coordinates for each pair of images that g's recursion runs for: on grids of Fourier features, those that differ. */

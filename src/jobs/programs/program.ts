@@ -21,9 +21,22 @@ import type { Trial } from '../../regression/search/search.ts';
 import type { Space } from '../../regression/search/space.ts';
 import type { SolverSpec } from '../../regression/solver.ts';
 import type { WeightsShape } from '../../regression/starting-weights.ts';
-import type { ArrayValue } from '../../store/array-value.ts';
+import type { ArrayValue, NpyFile } from '../../store/array-value.ts';
 import type { CheckpointStore } from '../../store/checkpoint-store.ts';
-import type { RegressionStore, RegressionSummary, SubsetSummary } from '../../store/regression-store.ts';
+import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
+import type {
+  Gathered,
+  ImageRegressorsInput,
+  ImageRegressorsOutput,
+  KernelRowsInput,
+  KernelRowsOutput,
+  NetworkMomentsInput,
+  NetworkMomentsOutput,
+  SearchCandidatesInput,
+  SearchCandidatesOutput,
+  SubsetInput,
+  SubsetOutput,
+} from './part-types.ts';
 
 /** An array of a request: sent along, or uploaded before. */
 export type ArrayInput = NdArray | StoredArrayInput;
@@ -88,17 +101,6 @@ export interface RegressionInput extends FitExtras {
   solver: SolverSpec;
   /** The fitted regression whose weights an iterative solver begins with. */
   startFrom?: StartInput;
-  /** The regression whose parts, one for each subset, were fitted already. */
-  partsOf?: string;
-}
-
-/** One subset of a regression with the solver `subsets`. */
-export interface SubsetInput {
-  /** Of the regression that it is to be a part of. */
-  regressionId: string;
-  /** Which subset, from 0. */
-  subset: number;
-  regression: RegressionInput;
 }
 
 export interface PredictionInput extends PredictionExtras {
@@ -139,15 +141,19 @@ export interface ImageCompletionInput {
 }
 
 export interface JobInputs {
-  kernels: KernelsInput;
-  empirical_kernels: EmpiricalKernelsInput;
-  convergence_study: ConvergenceStudyInput;
-  verification: VerificationInput;
-  regression_fit: RegressionInput;
+  kernels: Gathered<KernelsInput, KernelRowsOutput>;
+  kernel_rows: KernelRowsInput;
+  empirical_kernels: Gathered<EmpiricalKernelsInput, NetworkMomentsOutput>;
+  convergence_study: Gathered<ConvergenceStudyInput, NetworkMomentsOutput>;
+  verification: Gathered<VerificationInput, NetworkMomentsOutput>;
+  network_moments: NetworkMomentsInput;
+  regression_fit: Gathered<RegressionInput, SubsetOutput> & { regressionId?: string };
   regression_subset: SubsetInput;
   regression_predict: PredictionInput;
-  search: SearchInput;
-  image_completion: ImageCompletionInput;
+  search: Gathered<SearchInput, SearchCandidatesOutput>;
+  search_candidates: SearchCandidatesInput;
+  image_completion: Gathered<ImageCompletionInput, ImageRegressorsOutput>;
+  image_regressors: ImageRegressorsInput;
 }
 
 export interface KernelsOutput {
@@ -220,18 +226,24 @@ export type ImageErrorsOutput = Omit<ImageErrors, 'perImage'> & { perImage: Arra
 
 export interface JobResults {
   kernels: KernelsOutput;
+  kernel_rows: KernelRowsOutput;
   empirical_kernels: EmpiricalKernelsOutput;
   convergence_study: ConvergenceStudyOutput;
   verification: VerificationOutput;
+  network_moments: NetworkMomentsOutput;
   regression_fit: RegressionSummary;
-  regression_subset: SubsetSummary;
+  regression_subset: SubsetOutput;
   regression_predict: PredictionOutput;
   search: SearchOutput;
+  search_candidates: SearchCandidatesOutput;
   image_completion: ImageCompletionOutput;
+  image_regressors: ImageRegressorsOutput;
 }
 
 /** What a program may use. */
 export interface ProgramContext {
+  /** Of the job; another attempt at it has the same. */
+  jobId: string;
   control: Control;
   engine: Engine;
   /**
@@ -252,6 +264,12 @@ export interface ProgramContext {
    * with the number of its rows that are final. A large matrix reaches its file, and who waits for it, meanwhile.
    */
   follow: FollowMatrix;
+  /**
+   * Writes a matrix of the result that is too large to be held to its file, some rows after the other.
+   *
+   * @param path of the matrix in the result
+   */
+  writeRows(path: readonly string[], shape: Matrix['shape'], rows: AsyncIterable<Float64Array>): Promise<NpyFile>;
   regressions: RegressionStore;
   checkpoints: CheckpointStore;
   /** How the result was made, as of now. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { checkPoints, type Points, pointCount } from '../../kernels/points.ts';
 import type { NdArray } from '../../nd-array.ts';
 import type { DenseDiagnostics } from '../../regression/dense/diagnostics.ts';
@@ -6,25 +5,34 @@ import { fitRegression, observedPoints, type RegressionProblem } from '../../reg
 import { checkMaskShape } from '../../regression/labels.ts';
 import { predict } from '../../regression/predict.ts';
 import type { StartingWeights } from '../../regression/starting-weights.ts';
-import { gatherSubsets } from '../../regression/subsets/fit.ts';
+import { gatherSubsets, type SubsetPart } from '../../regression/subsets/fit.ts';
+import { loadArrays } from '../../store/bundle.ts';
 import type { DiagnosticNumbers } from '../../store/regression-store.ts';
 import { requireFinite } from './finite.ts';
+import { gatheredProvenance } from './gathered-provenance.ts';
 import { subsetCheckpoint } from './kept-subsets.ts';
 import { asMatrix, atField, loadPoints } from './load-array.ts';
+import type { SubsetOutput } from './part-types.ts';
 import type { Program, ProgramContext, RegressionInput } from './program.ts';
 
-/** POST /v1/regressions: fits, or puts together what was fitted in parts; keeps the model, answers with its summary. */
+/**
+ * POST /v1/regressions: fits, or puts together what was fitted in parts; keeps the model, answers with its summary. One that
+ * an earlier attempt at the job has kept is not fitted again.
+ */
 export const fitProgram: Program<'regression_fit'> = async (input, context) => {
-  const { architecture, kernel, ridge, partsOf } = input;
+  const { architecture, kernel, ridge, parts, regressionId = context.jobId } = input;
+  const kept = await context.regressions.find(regressionId);
+  if (kept) return kept;
   const { problem, arrays } = await loadProblem(input, context);
   const checkpoint = context.checkpoints.of({ architecture, kernel, ridge }, arrays);
-  const regression = partsOf
-    ? gatherSubsets(observedPoints(problem), await context.regressions.parts(partsOf, subsetCount(input)))
+  const regression = parts
+    ? gatherSubsets(observedPoints(problem), await subsetParts(parts))
     : await fitRegression({ ...problem, start: await loadStart(input, context) }, context.engine, context.control, checkpoint);
   requireFinite(regression.trainMse, 'the training error', '/train/y');
   if ('certificate' in regression) requireFinite(regression.certificate.exactResidual, 'the exact residual', '/train/y');
+  const provenance = context.provenance({ jitter: regression.jitter });
   const summary = {
-    id: partsOf ?? randomUUID(),
+    id: regressionId,
     createdAt: Date.now(),
     architectureType: architecture.type,
     kernel,
@@ -37,11 +45,11 @@ export const fitProgram: Program<'regression_fit'> = async (input, context) => {
     ...('certificate' in regression && { certificate: regression.certificate }),
     ...('diagnostics' in regression && regression.diagnostics && { diagnostics: numbersOf(regression.diagnostics) }),
     ...('flow' in regression && { gradientFlow: true }),
-    provenance: context.provenance({ jitter: regression.jitter }),
+    provenance: parts ? gatheredProvenance(provenance, parts) : provenance,
   };
   const saved = await context.regressions.save(summary, regression);
   await checkpoint.remove();
-  if (partsOf) await removeSubsets(input, problem, context);
+  if (parts) await removeSubsets(input, problem, context);
   return saved;
 };
 
@@ -80,8 +88,12 @@ async function removeSubsets(
   for (let index = 0; index < solver.count; index++) await subsetCheckpoint(problem, index, checkpoints).clear();
 }
 
-function subsetCount({ solver }: RegressionInput): number {
-  return solver.kind === 'subsets' ? solver.count : 0;
+/** Files of a part's arrays go with its job. */
+async function subsetParts(parts: readonly SubsetOutput[]): Promise<SubsetPart[]> {
+  const loaded: SubsetPart[] = [];
+  for (const { indices, weights, ridge, jitter, trainMse } of parts)
+    loaded.push((await loadArrays({ indices, weights, ridge, jitter, trainMse })) as SubsetPart);
+  return loaded;
 }
 
 /** @throws HypertangentError `not_finite` where labels are so large that their squares are beyond float64 */

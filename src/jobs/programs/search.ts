@@ -8,13 +8,52 @@ import { type Criterion, DEFAULT_FOLDS, type Scorer, type TrainingSet } from '..
 import { denseCrossValidation, spectralScorer } from '../../regression/search/dense-scorers.ts';
 import { foreseenOf, MOST_TABLE_BYTES } from '../../regression/search/foreseen.ts';
 import { gridCrossValidation } from '../../regression/search/grid-scorer.ts';
-import { search, type Trial } from '../../regression/search/search.ts';
+import { gridOrder, ridgesOf, type SearchPlan, search, type Trial } from '../../regression/search/search.ts';
 import { chooseSearchSolver, type SearchSolver } from '../../regression/search/solver.ts';
+import { gatheredProvenance } from './gathered-provenance.ts';
 import { asMatrix, loadPoints } from './load-array.ts';
-import type { Program } from './program.ts';
+import type { SearchCandidatesOutput } from './part-types.ts';
+import type { Program, ProgramContext, SearchInput, SearchOutput } from './program.ts';
+
+/** A chunk that begins in time tries one candidate at least. */
+const LEAST_SECONDS = 0.001;
 
 /** POST /v1/searches */
-export const searchProgram: Program<'search'> = async (input, context) => {
+export const searchProgram: Program<'search'> = async ({ parts, ...input }, context) => {
+  const tried = parts ? gathered(input, parts) : await tryCandidates(input, {}, context);
+  const provenance = context.provenance({ seed: input.seed });
+  return { ...ranked(tried), provenance: parts ? gatheredProvenance(provenance, parts) : provenance };
+};
+
+/** Some of its candidates. */
+export const searchCandidatesProgram: Program<'search_candidates'> = async (
+  { search: input, places, deadline, leads },
+  context,
+) => {
+  const ridges = ridgesOf({ base: input, space: input.space }).length;
+  const left = Math.max((deadline - Date.now()) / 1000, leads ? LEAST_SECONDS : 0);
+  const plan = { places, mostCandidates: places.length * ridges, mostSeconds: left };
+  const { criterion, trials, complete } = await tryCandidates(input, plan, context);
+  return {
+    criterion,
+    trials: trials.map((trial, index) => ({ ...trial, place: places[Math.floor(index / ridges)]! })),
+    complete,
+    provenance: context.provenance({ seed: input.seed }),
+  };
+};
+
+/** What was tried, in the order in which it was. */
+interface Tried {
+  criterion: Criterion['kind'];
+  trials: Trial[];
+  complete: boolean;
+}
+
+async function tryCandidates(
+  input: SearchInput,
+  limits: Partial<SearchPlan>,
+  context: Pick<ProgramContext, 'load' | 'engine' | 'control'>,
+): Promise<Tried> {
   const { architecture, kernel, ridge, space, strategy, seed, budget } = input;
   const points = await loadPoints(input.train, '/train', context);
   checkPoints(architecture, points, '/train');
@@ -33,15 +72,34 @@ export const searchProgram: Program<'search'> = async (input, context) => {
     mostCandidates: budget.candidates,
     mostSeconds: budget.seconds,
     seed,
+    ...limits,
   };
   context.control.stage('search');
   // The stages of each candidate would pass by too fast to be read.
   const quiet: Control = { checkpoint: (fraction) => context.control.checkpoint(fraction), stage: () => {} };
-  const { trials, best, complete } = await search(plan, scorer, quiet);
-  if (best < 0) throw nothingSolved(trials);
-  const ranked = trials.toSorted((a, b) => rank(a) - rank(b));
-  return { criterion: criterion.kind, best: ranked[0]!, trials: ranked, complete, provenance: context.provenance({ seed }) };
-};
+  const { trials, complete } = await search(plan, scorer, quiet);
+  return { criterion: criterion.kind, trials, complete };
+}
+
+/** In the order in which one job would have tried them; a score that is no number is lost where parts are kept as JSON. */
+function gathered(input: SearchInput, parts: readonly SearchCandidatesOutput[]): Tried {
+  const { space, seed } = input;
+  const candidates = gridOrder(space, seed).length * ridgesOf({ base: input, space }).length;
+  const trials = parts.flatMap((part) => part.trials).sort((a, b) => a.place - b.place);
+  return {
+    criterion: parts[0]!.criterion,
+    trials: trials.map(({ place: _, ...trial }) => (Number.isFinite(trial.score) ? trial : { ...trial, score: Number.NaN })),
+    complete: trials.length === candidates,
+  };
+}
+
+/** Best first. */
+function ranked({ criterion, trials, complete }: Tried): Omit<SearchOutput, 'provenance'> {
+  const ordered = trials.toSorted((a, b) => rank(a) - rank(b));
+  const [best] = ordered;
+  if (best === undefined || rank(best) === Number.POSITIVE_INFINITY) throw nothingSolved(trials);
+  return { criterion, best, trials: ordered, complete };
+}
 
 function defaultCriterion(solver: SearchSolver): Criterion {
   return solver.kind === 'full_grid' ? { kind: 'cross_validation', folds: DEFAULT_FOLDS } : { kind: 'leave_one_out' };

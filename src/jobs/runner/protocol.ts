@@ -44,6 +44,8 @@ export type FromRunner =
 
 /** Arrays of a result beyond this many bytes in all are written to the job's folder and not sent. */
 export const INLINE_RESULT_BYTES = 256 * 1024;
+/** The same of a part of a larger job, of which there may be thousands at a time. */
+export const INLINE_PART_BYTES = 16 * 1024;
 
 /** A matrix of this many bytes or more is written, and can be sent, while it is computed. */
 export const GROWING_RESULT_BYTES = 8 * 1024 * 1024;

@@ -1,11 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elementCount, type Matrix, type NdArray } from '../../nd-array.ts';
 import { collectArrays, isNdArray, mapArrays, type NpyFile } from '../../store/array-value.ts';
+import { withStorageErrors, writeFully } from '../../store/atomic-file.ts';
+import { encodeNpyHeader } from '../../store/npy/encode.ts';
 import { writeNpyScratch } from '../../store/npy/file.ts';
+import { bytePieces } from '../../store/npy/pieces.ts';
 import type { JobResults } from '../programs/program.ts';
 import { GrowingResult } from './growing-result.ts';
-import { GROWING_RESULT_BYTES, INLINE_RESULT_BYTES } from './protocol.ts';
+import { GROWING_RESULT_BYTES } from './protocol.ts';
 
 /** The files of one job's result, in the job's folder; whoever keeps them makes them durable. */
 export class ResultFiles {
@@ -27,10 +30,26 @@ export class ResultFiles {
     return (rows) => growing.rowsFinal(rows);
   }
 
-  /** Moves the arrays of a large result to files. */
-  async externalise<Result extends JobResults[keyof JobResults]>(result: Result): Promise<Result> {
+  /** Writes a matrix of the result, some rows after the other; see `ProgramContext`. */
+  async writeRows(path: readonly string[], shape: Matrix['shape'], rows: AsyncIterable<Float64Array>): Promise<NpyFile> {
+    const npyPath = this.#pathOf(path);
+    await mkdir(this.#folder, { recursive: true });
+    await withStorageErrors(async () => {
+      const handle = await open(npyPath, 'w');
+      try {
+        await writeFully(handle, encodeNpyHeader(shape));
+        for await (const numbers of rows) for (const piece of bytePieces(numbers)) await writeFully(handle, piece);
+      } finally {
+        await handle.close();
+      }
+    });
+    return { shape, npyPath };
+  }
+
+  /** Moves the arrays of a result to files if they are more than `mostBytes` in all. */
+  async externalise<Result extends JobResults[keyof JobResults]>(result: Result, mostBytes: number): Promise<Result> {
     const bytes = collectArrays(result).reduce((sum, { array }) => sum + 8 * elementCount(array.shape), 0);
-    if (bytes <= INLINE_RESULT_BYTES) return result;
+    if (bytes <= mostBytes) return result;
     await mkdir(this.#folder, { recursive: true });
     return (await mapArrays(result, async (array, path) => {
       if (!isNdArray(array)) return array;
@@ -44,8 +63,12 @@ export class ResultFiles {
   }
 
   async #write(array: NdArray, path: readonly string[]): Promise<NpyFile> {
-    const npyPath = join(this.#folder, `result.${path.join('.')}.npy`);
+    const npyPath = this.#pathOf(path);
     await writeNpyScratch(npyPath, array);
     return { shape: array.shape, npyPath };
+  }
+
+  #pathOf(path: readonly string[]): string {
+    return join(this.#folder, `result.${path.join('.')}.npy`);
   }
 }

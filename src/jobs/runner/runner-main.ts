@@ -8,11 +8,13 @@ import { collectArrays, isNdArray } from '../../store/array-value.ts';
 import { CheckpointStore } from '../../store/checkpoint-store.ts';
 import { RegressionStore } from '../../store/regression-store.ts';
 import { planOf } from '../estimate/plan-of.ts';
-import { programs } from '../programs/index.ts';
+import { pointCount } from '../estimate/workload.ts';
+import { isPart, programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
+import type { KernelRowsInput } from '../programs/part-types.ts';
 import type { JobInputs, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
 import { calibrate } from './calibrate.ts';
-import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
+import { type FromRunner, INLINE_PART_BYTES, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
 import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
 import { RunnerTensors } from './runner-tensors.ts';
@@ -49,7 +51,7 @@ async function run({ jobId, kind, input, owner, folder }: Extract<ToRunner, { ty
     const program = programs[kind] as Program<keyof JobInputs>;
     engine.kernels.keepAtMost(keptBytes(kind, input));
     const result = await program(input, contextOf(jobId, owner, control, files));
-    send({ type: 'done', jobId, result: await files.externalise(result) });
+    send({ type: 'done', jobId, result: await files.externalise(result, isPart(kind) ? INLINE_PART_BYTES : INLINE_RESULT_BYTES) });
     // Large arrays stand in files now, small ones were copied.
     engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
   } catch (error) {
@@ -63,12 +65,17 @@ async function run({ jobId, kind, input, owner, folder }: Extract<ToRunner, { ty
 
 /** What results of the job before may take while this one runs: its own results are written there, or it ends first. */
 function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): number {
-  return kind === 'kernels' ? 8 * planOf({ kind, input: input as KernelsInput }).outputNumbers : 0;
+  if (kind === 'kernels') return 8 * planOf({ kind, input: input as KernelsInput }).outputNumbers;
+  if (kind !== 'kernel_rows') return 0;
+  const { kernels, start, stop } = input as KernelRowsInput;
+  const all = planOf({ kind: 'kernels', input: kernels }).outputNumbers;
+  return (8 * all * (stop - start)) / pointCount(kernels.points);
 }
 
 /** What a program works with: of an owner's job, what is theirs and no more; whoever started another was seen to see what it names. */
 function contextOf(jobId: string, owner: string | undefined, control: RunnerControl, files: ResultFiles): ProgramContext {
   return {
+    jobId,
     control,
     engine,
     tensors: (backend) => tensors.open(jobId, backend),
@@ -76,6 +83,7 @@ function contextOf(jobId: string, owner: string | undefined, control: RunnerCont
     checkpoints: new CheckpointStore(dataDir, checkpointMs, owner),
     load: (array, path) => loadArray(array, path, arrays.of(owner), (length) => engine.kernels.allocate(length)),
     follow: (matrix) => files.follow(matrix),
+    writeRows: (path, shape, rows) => files.writeRows(path, shape, rows),
     provenance: provenanceFromNow(engine.name),
   };
 }

@@ -15,6 +15,8 @@ export interface SearchPlan {
   mostCandidates: number;
   mostSeconds: number;
   seed: number;
+  /** Places in {@link gridOrder} of the kernels to try, of the strategy `grid`; all unless given. */
+  places?: readonly number[];
 }
 
 /** One candidate that was tried. */
@@ -44,10 +46,22 @@ export async function search(plan: SearchPlan, scorer: Scorer, control: Control)
   return { trials: run.trials, best: run.best(), complete };
 }
 
+/** All combinations of a space without the ridges, each once, in the order in which the strategy `grid` tries them. */
+export function gridOrder(space: Space, seed: number): Partial<Settings>[] {
+  const different = (values: readonly unknown[]) => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+  const all = combinations(Object.fromEntries(kernelAxes(space).map((axis) => [axis, different(space[axis]!)])) as Space);
+  return shuffled(all.length, seed).map((index) => all[index]!);
+}
+
+/** λ of every candidate kernel, ascending. */
+export function ridgesOf({ base, space }: Pick<SearchPlan, 'base' | 'space'>): number[] {
+  return [...new Set(space.ridge ?? [base.ridge])].sort((a, b) => a - b);
+}
+
 /** Whether all were tried before the budget was used up. */
-async function tryAll(run: Run, { space, seed }: SearchPlan): Promise<boolean> {
-  const all = combinations(space);
-  for (const index of shuffled(all.length, seed)) if (!(await run.try(all[index]!))) return false;
+async function tryAll(run: Run, { space, seed, places }: SearchPlan): Promise<boolean> {
+  const all = gridOrder(space, seed);
+  for (const settings of places?.map((place) => all[place]!) ?? all) if (!(await run.try(settings))) return false;
   return true;
 }
 
@@ -80,7 +94,7 @@ class Run {
     this.#plan = plan;
     this.#scorer = scorer;
     this.#control = control;
-    this.#ridges = [...new Set(plan.space.ridge ?? [plan.base.ridge])].sort((a, b) => a - b);
+    this.#ridges = ridgesOf(plan);
   }
 
   /** Tries a kernel with every ridge, unless it was tried; false once the budget is used up. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { drawnMoments } from '../../../src/empirical/network-moments.ts';
+import { SkewedMoments } from '../../../src/empirical/verification/skewed-moments.ts';
 import type { AnalyticKernels, Verification } from '../../../src/empirical/verification/verify-kernels.ts';
 import { kernelsOf, verifyKernels } from '../../../src/empirical/verification/verify-kernels.ts';
 import { verificationWidths } from '../../../src/empirical/verification/widths.ts';
@@ -22,6 +24,7 @@ const Z = [
   [0.389, 0.921],
 ];
 const PAIRS = paired(X, Z, 'rows');
+const drawn = drawnMoments(wasmMeans, (length) => new SkewedMoments(length));
 const right = kernelsOf(plainKernels);
 
 interface Options {
@@ -41,7 +44,7 @@ function verify(architecture: Architecture, analytic: AnalyticKernels, options: 
   const demands = { significance, resolution, seed, samples };
   const choices = verificationWidths(architecture, widths);
   const request = { architecture, points, ...(points2 && { points2 }), outputs, widths: choices, ...demands };
-  return verifyKernels(request, wasmMeans, analytic);
+  return verifyKernels(request, drawn, analytic);
 }
 
 const ALL: KernelOutput[] = ['nngp', 'ntk', 'nngp_hyper', 'ntk_hyper', 'ntk_primary'];
