@@ -13,6 +13,7 @@ import { QueueLog } from './operations/log.ts';
 import { Metrics } from './operations/metrics.ts';
 import { ArrayStore } from './store/array-store.ts';
 import { CheckpointStore } from './store/checkpoint-store.ts';
+import type { DamageListener } from './store/damage.ts';
 import { RegressionStore } from './store/regression-store.ts';
 
 /** A service that listens. */
@@ -40,8 +41,9 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   if (config.linalg === 'tensorflow') await tensors.resolve('tensorflow');
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true });
-  const arrays = new ArrayStore(dataDir);
-  const regressions = new RegressionStore(dataDir);
+  const onDamaged = damageLog(logger);
+  const arrays = new ArrayStore(dataDir, undefined, onDamaged);
+  const regressions = new RegressionStore(dataDir, undefined, onDamaged);
   await arrays.sweep();
   await regressions.sweep();
   await new CheckpointStore(dataDir).sweep();
@@ -59,6 +61,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     maxWaiting: config.maxWaitingJobs,
     memoryBytes: config.memoryBytes,
     observers: [metrics.queue, new QueueLog(logger)],
+    onDamaged,
   });
   opened = queue;
   const app = createServer({ config, queue, tensors, arrays, regressions, disk, metrics }, logger, keys);
@@ -86,6 +89,15 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     await queue.close(0);
     throw error;
   }
+}
+
+/** Logs what lists leave out, each thing once: a list may be asked for every second. */
+function damageLog(logger: Logger): DamageListener {
+  const logged = new Set<string>();
+  return ({ message, details: { what } }) => {
+    if (!logged.has(what)) logger.error({ what }, `left out of a list: ${message}`);
+    logged.add(what);
+  };
 }
 
 function openKeys({ keys = [], keysFile: file }: Readonly<Config>, logger: Logger): Promise<KeyRing> {

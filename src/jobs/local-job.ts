@@ -101,7 +101,12 @@ export class LocalJob<Kind extends JobKind = JobKind> implements JobHandle<Kind>
       if (this.#record.parent === undefined) await this.#store.saveInput(this.id, this.request.input);
       if (this.#result !== undefined) await this.#store.saveResult(this.id, this.#result);
       await this.#store.saveRecord(this.#record);
-    })();
+    })().catch(async (error) => {
+      // Whoever asked is told so: nothing is kept then.
+      this.#persisted = undefined;
+      await this.#store.remove(this.id).catch(() => {});
+      throw error;
+    });
     return this.#persisted;
   }
 

@@ -1,6 +1,7 @@
 import { HypertangentError } from '../errors.ts';
 import type { BackendName } from '../linalg/backend-names.ts';
 import { currentOrigin } from '../origin.ts';
+import type { DamageListener } from '../store/damage.ts';
 import { JobStore } from '../store/job-store.ts';
 import { RegressionStore } from '../store/regression-store.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, LANES, type Lane, NO_COST } from './job.ts';
@@ -32,6 +33,8 @@ export interface LocalQueueOptions {
   /** That running jobs may take together, by their estimates. */
   memoryBytes: number;
   observers?: readonly QueueObserver[];
+  /** Told of jobs that lists leave out. */
+  onDamaged?: DamageListener;
 }
 
 /** The queue of a single machine: jobs wait in memory and run in runner processes of this one. */
@@ -69,7 +72,7 @@ export class LocalQueue implements JobQueue {
 
   /** Settles what an earlier process left behind, then starts the runners. */
   static async open(options: LocalQueueOptions): Promise<LocalQueue> {
-    const store = new JobStore<JobRecord>(options.dataDir);
+    const store = new JobStore<JobRecord>(options.dataDir, options.onDamaged);
     await store.sweep();
     for (const record of await store.list()) if (!isFinished(record.state)) await store.saveRecord(interrupted(record));
     return new LocalQueue(options, store);
@@ -143,6 +146,10 @@ export class LocalQueue implements JobQueue {
     if (job?.durable) return job;
     const record = await this.#store.record(id);
     return record && new StoredJobHandle(record, this.#store);
+  }
+
+  async discard(id: string): Promise<void> {
+    await this.#store.remove(id);
   }
 
   async list(): Promise<JobRecord[]> {

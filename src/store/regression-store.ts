@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { sees, type View } from '../access/view.ts';
-import { HypertangentError } from '../errors.ts';
+import { HypertangentError, isHypertangentError } from '../errors.ts';
 import type { Architecture } from '../kernels/architecture.ts';
 import type { NdArray } from '../nd-array.ts';
 import type { Provenance } from '../provenance.ts';
@@ -11,8 +12,10 @@ import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate, RegressionKernel } from '../regression/regression.ts';
 import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
 import type { ArrayValue } from './array-value.ts';
-import { errorCode } from './atomic-file.ts';
-import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
+import { withStorageErrors } from './atomic-file.ts';
+import { type BundlePlace, bundleIds, hasBundle, loadArrays, readBundle, removeFolder, writeBundle } from './bundle.ts';
+import { type DamageListener, damagedFile, intact, isMissingFile } from './damage.ts';
+import { isOlder } from './folders.ts';
 import { type ModelPlan, receiveModel } from './model-import.ts';
 
 const MODEL = 'model';
@@ -100,24 +103,29 @@ export class RegressionStore {
   readonly #dataDir: string;
   readonly #folder: string;
   readonly #view: View;
+  readonly #onDamaged: DamageListener | undefined;
 
-  /** @param view whose regressions there are; those of others are not found */
-  constructor(dataDir: string, view: View = { everyone: true }) {
+  /**
+   * @param view whose regressions there are; those of others are not found
+   * @param onDamaged told of regressions that lists leave out
+   */
+  constructor(dataDir: string, view: View = { everyone: true }, onDamaged?: DamageListener) {
     this.#dataDir = dataDir;
     this.#folder = join(dataDir, 'regressions');
     this.#view = view;
+    this.#onDamaged = onDamaged;
   }
 
   /** The same regressions, as far as they are seen. */
   of(view: View): RegressionStore {
-    return new RegressionStore(this.#dataDir, view);
+    return new RegressionStore(this.#dataDir, view, this.#onDamaged);
   }
 
   /** Keeps a regression of the view's owner; its summary with that. */
   async save(given: RegressionSummary, regression: SavedRegression): Promise<RegressionSummary> {
     const { owner } = this.#view;
     const summary = { ...given, ...(owner !== undefined && { owner }) };
-    await writeBundle(join(this.#folder, summary.id), MODEL, { summary, regression });
+    await writeBundle(this.#model(summary.id), { summary, regression });
     return summary;
   }
 
@@ -133,12 +141,12 @@ export class RegressionStore {
   ): Promise<RegressionSummary> {
     const id = randomUUID();
     const folder = this.#folderOf(id);
-    await mkdir(folder, { recursive: true });
+    await withStorageErrors(() => mkdir(folder, { recursive: true }));
     try {
       const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
       return await this.save({ ...given, id, createdAt: Date.now() }, regression);
     } catch (error) {
-      await removeBundle(folder);
+      await removeFolder(folder);
       throw error;
     }
   }
@@ -146,7 +154,7 @@ export class RegressionStore {
   /**
    * All of a regression, its arrays as files.
    *
-   * @throws HypertangentError `regression_not_found`
+   * @throws HypertangentError `regression_not_found`, or `damaged_file`, here and below
    */
   stored(id: string): Promise<StoredRegression> {
     return this.#read(id);
@@ -154,13 +162,12 @@ export class RegressionStore {
 
   /** Keeps a part of a regression until all are there and {@link RegressionStore.save} takes them over. */
   async savePart(id: string, index: number, part: SubsetPart): Promise<void> {
-    await writeBundle(this.#folderOf(id), partName(index), part);
+    await writeBundle(this.#part(id, index), part);
   }
 
   /** The parts of a regression that is not saved yet, their arrays as files. Throws RangeError if one is not there. */
   async parts(id: string, count: number): Promise<StoredPart[]> {
-    const folder = this.#folderOf(id);
-    const found = await Promise.all(Array.from({ length: count }, (_, index) => readBundle(folder, partName(index))));
+    const found = await Promise.all(Array.from({ length: count }, (_, index) => readBundle(this.#part(id, index))));
     const missing = found.indexOf(undefined);
     if (missing >= 0) throw new RangeError(`part ${missing} of regression ${id} is not there`);
     return found as StoredPart[];
@@ -169,7 +176,7 @@ export class RegressionStore {
   /** Removes the parts of a regression that will not be saved. */
   async discardParts(id: string): Promise<void> {
     const folder = this.#folderOf(id);
-    if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
+    if (!(await hasBundle(folder, MODEL))) await removeFolder(folder);
   }
 
   /** @throws HypertangentError `regression_not_found` */
@@ -205,11 +212,12 @@ export class RegressionStore {
    * @param flow whether at times of training too
    * @throws HypertangentError `regression_not_found`
    */
-  async load(id: string, { flow = false } = {}): Promise<FittedRegression> {
-    const { regression } = await this.#read(id);
-    if (regression.solver !== 'cholesky') return this.#loaded(id, regression);
-    const { diagnostics: _, flow: kept, ...needed } = regression;
-    return this.#loaded(id, { ...needed, ...(flow && kept && { flow: kept }) });
+  load(id: string, { flow = false } = {}): Promise<FittedRegression> {
+    return this.#loaded(id, ({ regression }) => {
+      if (regression.solver !== 'cholesky') return regression;
+      const { diagnostics: _, flow: kept, ...needed } = regression;
+      return { ...needed, ...(flow && kept && { flow: kept }) };
+    });
   }
 
   /**
@@ -217,10 +225,11 @@ export class RegressionStore {
    *
    * @throws HypertangentError `regression_not_found`
    */
-  async weights(id: string): Promise<NdArray> {
-    const { regression } = await this.#read(id);
-    if (!('weights' in regression)) throw new RangeError(`regression ${id} has no weights of its own`);
-    return this.#loaded(id, regression.weights);
+  weights(id: string): Promise<NdArray> {
+    return this.#loaded(id, ({ regression }) => {
+      if (!('weights' in regression)) throw new RangeError(`regression ${id} has no weights of its own`);
+      return regression.weights;
+    });
   }
 
   /** @throws HypertangentError `regression_not_found` */
@@ -238,23 +247,35 @@ export class RegressionStore {
   async list(): Promise<RegressionSummary[]> {
     const summaries: RegressionSummary[] = [];
     for (const id of await this.#ids()) {
-      const stored = (await readIntactBundle(join(this.#folder, id), MODEL)) as StoredRegression | undefined;
+      const stored = await intact(() => this.#readAny(id), this.#onDamaged);
       if (stored && sees(this.#view, stored.summary.owner)) summaries.push(stored.summary);
     }
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /** @throws HypertangentError `regression_not_found` */
+  /**
+   * Removes a regression; one that is damaged is removed by who sees everyone's, as nobody knows whose it is.
+   *
+   * @throws HypertangentError `regression_not_found`
+   */
   async delete(id: string): Promise<void> {
-    await this.#read(id);
-    await removeBundle(join(this.#folder, id));
+    try {
+      await this.#read(id);
+    } catch (error) {
+      if (!isHypertangentError(error, 'damaged_file') || !this.#view.everyone) throw error;
+    }
+    await removeFolder(this.#folderOf(id));
   }
 
-  /** Removes what interrupted fits left; call before any fit begins. */
-  async sweep(): Promise<void> {
+  /**
+   * Removes what interrupted fits left; call before any fit begins.
+   *
+   * @param olderThanMs that alone in which nothing has changed for so long: others may fit here, and a part waits for the rest
+   */
+  async sweep(olderThanMs = 0): Promise<void> {
     for (const id of await this.#ids()) {
-      const folder = join(this.#folder, id);
-      if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
+      const folder = this.#folderOf(id);
+      if (!(await hasBundle(folder, MODEL)) && (await isOlder(folder, olderThanMs))) await removeFolder(folder);
     }
   }
 
@@ -263,30 +284,47 @@ export class RegressionStore {
     return join(this.#folder, id);
   }
 
+  #model(id: string): BundlePlace {
+    return { folder: this.#folderOf(id), name: MODEL, of: `regression ${id}` };
+  }
+
+  #part(id: string, index: number): BundlePlace {
+    return { folder: this.#folderOf(id), name: `part-${index}`, of: `part ${index} of regression ${id}` };
+  }
+
   #ids(): Promise<string[]> {
     return bundleIds(this.#folder, ID);
   }
 
   async #read(id: string): Promise<StoredRegression> {
-    const stored = (ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined) as StoredRegression | undefined;
+    const stored = ID.test(id) ? await this.#readAny(id) : undefined;
     if (stored === undefined || !sees(this.#view, stored.summary.owner)) throw notFound(id);
     return stored;
   }
 
-  /** A tree of a regression with the numbers of its arrays, which may be deleted meanwhile. */
-  async #loaded<Loaded>(id: string, tree: unknown): Promise<Loaded> {
-    try {
-      return (await loadArrays(tree)) as Loaded;
-    } catch (error) {
-      throw errorCode(error) === 'ENOENT' ? notFound(id) : error;
+  /** A regression, whoever's it is. @throws HypertangentError `damaged_file` */
+  async #readAny(id: string): Promise<StoredRegression | undefined> {
+    const place = this.#model(id);
+    const stored = (await readBundle(place)) as StoredRegression | undefined;
+    if (stored !== undefined && stored.summary?.id !== id) throw damagedFile(place.of, 'something else stands in its place');
+    return stored;
+  }
+
+  /** What is wanted of a regression with the numbers of its arrays, which may be deleted or written anew meanwhile. */
+  async #loaded<Loaded>(id: string, wanted: (stored: StoredRegression) => unknown): Promise<Loaded> {
+    for (let stored = await this.#read(id); ; ) {
+      try {
+        return (await loadArrays(wanted(stored))) as Loaded;
+      } catch (error) {
+        if (!isMissingFile(error)) throw error;
+        const current = await this.#read(id);
+        if (isDeepStrictEqual(current, stored)) throw error;
+        stored = current;
+      }
     }
   }
 }
 
 function notFound(id: string): HypertangentError {
   return new HypertangentError('regression_not_found', `there is no regression ${JSON.stringify(id)}`, { id });
-}
-
-function partName(index: number): string {
-  return `part-${index}`;
 }

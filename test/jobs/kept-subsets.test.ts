@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { drawSubset } from '../../src/regression/subsets/draw.ts';
-import { readNpyFile, writeNpyFile } from '../../src/store/npy/file.ts';
+import { writeBundle } from '../../src/store/bundle.ts';
+import { readNpyFile } from '../../src/store/npy/file.ts';
 import { MLP, numbers } from '../support/requests.ts';
 import { TestService } from '../support/service.ts';
 
@@ -37,7 +38,8 @@ test('subsets that were fitted before another failed are not fitted again, and k
   for (const name of files) {
     const { shape, data } = await readNpyFile(join(folder, name));
     data[data.length - 1] = 7;
-    await writeNpyFile(join(folder, name), { shape, data });
+    const digest = name.split('.')[0]!;
+    await writeBundle({ folder, name: digest, of: `checkpoint ${digest}` }, { shape, data });
   }
   await service.restart();
   const other = (await service.post(REGRESSIONS, body(2, { ridge: { value: 0.5 } }))).json;

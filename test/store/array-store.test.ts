@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
 import { ArrayStore } from '../../src/store/array-store.ts';
 import { encodeNpy } from '../../src/store/npy/encode.ts';
+import { damaged } from '../support/damage.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -162,9 +163,9 @@ test('sweep removes what interrupted uploads left, and nothing else', async () =
   const before = await files();
   const name = ({ path }: { path: string }) => path.slice(path.lastIndexOf('/') + 1);
   const kept = name(await store.get('kept'));
-  const damaged = name(await store.get('damaged'));
+  const broken = name(await store.get('damaged'));
   const at = (leftover: string) => join(dataDir, 'arrays', leftover);
-  await writeFile(at(`${damaged.slice(0, 64)}.json`), '{"file": 1');
+  await writeFile(at(`${broken.slice(0, 64)}.json`), '{"file": 1');
   const leftovers = [
     `${kept.slice(0, 64)}.0123456789abcdef.npy`,
     `${'0'.repeat(64)}.0123456789abcdef.npy`,
@@ -176,13 +177,13 @@ test('sweep removes what interrupted uploads left, and nothing else', async () =
   assert.deepEqual((await store.sweep()).sort(), [...leftovers].sort());
   assert.deepEqual((await files()).sort(), [...before, 'README'].sort());
   assert.deepEqual((await store.read('kept')).data, Float64Array.of(1));
-  await assert.rejects(store.get('damaged'), withCode('array_not_found'));
+  await assert.rejects(store.get('damaged'), damaged('array damaged'));
   assert.deepEqual(
     (await store.list()).map((info) => info.id),
     ['kept'],
   );
   await store.put('damaged', upload(file(3)), MEBIBYTE);
-  assert.deepEqual(await store.sweep(), [damaged]);
+  assert.deepEqual(await store.sweep(), [broken]);
 });
 
 test('owners have arrays of their own under the same ids, in folders that are swept too', async () => {

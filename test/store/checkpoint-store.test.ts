@@ -60,7 +60,7 @@ test('the sweep removes what is old or unfinished', async () => {
   for (const name of await files()) await utimes(join(folder, name), long, long);
   await fresh.save(state);
   await store.sweep();
-  assert.equal((await files()).length, 1);
+  assert.equal((await files()).length, 2);
   assert.deepEqual(await fresh.load(), state);
 });
 

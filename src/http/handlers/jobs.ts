@@ -1,6 +1,7 @@
 import { HypertangentError } from '../../errors.ts';
 import { isFinished } from '../../jobs/job.ts';
 import type { JobHandle } from '../../jobs/queue.ts';
+import { intact } from '../../store/damage.ts';
 import type { Handlers } from '../contract/types.ts';
 import { jobBody } from '../translate/job.ts';
 import { jobEvents } from './job-events.ts';
@@ -29,7 +30,11 @@ export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
     },
 
     async deleteJob({ path }) {
-      const job = await find(path.job_id);
+      const job = await intact(() => find(path.job_id));
+      if (job === undefined) {
+        await queue.discard(path.job_id);
+        return { status: 204 };
+      }
       if (isFinished(job.snapshot().state)) {
         await job.remove();
         const parts = (await queue.list()).filter(({ parent }) => parent === path.job_id);

@@ -1,15 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elementCount, type Matrix, type NdArray } from '../../nd-array.ts';
 import { collectArrays, isNdArray, mapArrays, type NpyFile } from '../../store/array-value.ts';
+import { withStorageErrors } from '../../store/atomic-file.ts';
 import { writeNpyScratch } from '../../store/npy/file.ts';
 import type { JobResults } from '../programs/program.ts';
 import { GrowingResult } from './growing-result.ts';
 import { GROWING_RESULT_BYTES, INLINE_RESULT_BYTES } from './protocol.ts';
 
-/** The files of one job's result, in the job's folder; whoever keeps them makes them durable. */
+/**
+ * The files of one job's result, in the job's folder, under names that no other attempt at the job uses; whoever keeps them
+ * makes them durable.
+ */
 export class ResultFiles {
   readonly #folder: string;
+  readonly #nonce = randomBytes(4).toString('hex');
   readonly #onGrowth: (file: NpyFile, finalBytes: number) => void;
   readonly #growing = new Map<Float64Array, GrowingResult>();
 
@@ -22,7 +28,7 @@ export class ResultFiles {
   /** Writes a large matrix of the result while it is computed; see `ProgramContext`. */
   follow(matrix: Matrix): (rows: number) => void {
     if (matrix.data.byteLength < GROWING_RESULT_BYTES) return () => {};
-    const growing = new GrowingResult(join(this.#folder, 'growing.npy'), matrix, this.#onGrowth);
+    const growing = new GrowingResult(this.#path([]), matrix, this.#onGrowth);
     this.#growing.set(matrix.data, growing);
     return (rows) => growing.rowsFinal(rows);
   }
@@ -31,7 +37,7 @@ export class ResultFiles {
   async externalise<Result extends JobResults[keyof JobResults]>(result: Result): Promise<Result> {
     const bytes = collectArrays(result).reduce((sum, { array }) => sum + 8 * elementCount(array.shape), 0);
     if (bytes <= INLINE_RESULT_BYTES) return result;
-    await mkdir(this.#folder, { recursive: true });
+    await withStorageErrors(() => mkdir(this.#folder, { recursive: true }));
     return (await mapArrays(result, async (array, path) => {
       if (!isNdArray(array)) return array;
       return this.#growing.get(array.data)?.finish() ?? this.#write(array, path);
@@ -44,8 +50,12 @@ export class ResultFiles {
   }
 
   async #write(array: NdArray, path: readonly string[]): Promise<NpyFile> {
-    const npyPath = join(this.#folder, `result.${path.join('.')}.npy`);
+    const npyPath = this.#path(path);
     await writeNpyScratch(npyPath, array);
     return { shape: array.shape, npyPath };
+  }
+
+  #path(path: readonly string[]): string {
+    return join(this.#folder, ['result', this.#nonce, ...path, 'npy'].join('.'));
   }
 }
