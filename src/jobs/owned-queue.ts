@@ -22,10 +22,8 @@ export class OwnedQueue implements JobQueue {
     return job && sees(this.#view, job.snapshot().owner) ? job : undefined;
   }
 
-  /** Whose a damaged job is nobody knows: who sees everyone's may forget it. */
-  async discard(id: string): Promise<void> {
-    if (!this.#view.everyone) await this.#queue.find(id);
-    else await this.#queue.discard(id);
+  discard(id: string): Promise<void> {
+    return this.#queue.discard(id);
   }
 
   async list(): Promise<JobRecord[]> {

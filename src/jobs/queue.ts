@@ -16,7 +16,7 @@ export interface JobQueue {
   submit<Kind extends JobKind>(request: JobRequest<Kind>): Promise<JobHandle<Kind>>;
   /** A job that is in flight or has a record. @throws HypertangentError `damaged_file` where that cannot be read */
   find(id: string): Promise<JobHandle | undefined>;
-  /** Forgets a job whose record is damaged. @throws HypertangentError as `find` does, for who may not */
+  /** Forgets a job whose record is damaged: whose it is nobody knows. */
   discard(id: string): Promise<void>;
   /** Jobs with a record, newest first. */
   list(): Promise<JobRecord[]>;

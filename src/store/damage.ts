@@ -11,7 +11,7 @@ export type DamageListener = (error: HypertangentError<'damaged_file'>) => void;
  * @param how what is wrong with it, to follow a colon
  */
 export function damagedFile(what: string, how: string, cause?: unknown): HypertangentError<'damaged_file'> {
-  const message = `${what} is damaged: ${how}. The disk may be failing, or something else has written to the data directory. Delete it and make it again, or restore the data directory from a backup.`;
+  const message = `${what} is damaged: ${how}. The disk may be failing, or something else has written to the data directory. Delete it (where you may not, an administrator can) and make it again, or restore the data directory from a backup.`;
   return new HypertangentError('damaged_file', message, { what }, cause);
 }
 

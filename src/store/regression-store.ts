@@ -1,102 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { sees, type View } from '../access/view.ts';
-import { HypertangentError, isHypertangentError } from '../errors.ts';
-import type { Architecture } from '../kernels/architecture.ts';
+import { HypertangentError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
-import type { Provenance } from '../provenance.ts';
-import type { DenseDiagnostics } from '../regression/dense/diagnostics.ts';
 import type { FittedRegression } from '../regression/fit.ts';
-import type { Certificate, RegressionKernel } from '../regression/regression.ts';
-import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
-import type { ArrayValue } from './array-value.ts';
+import type { SubsetPart } from '../regression/subsets/fit.ts';
 import { withStorageErrors } from './atomic-file.ts';
 import { type BundlePlace, bundleIds, hasBundle, loadArrays, readBundle, removeFolder, writeBundle } from './bundle.ts';
 import { type DamageListener, damagedFile, intact, isMissingFile } from './damage.ts';
 import { isOlder } from './folders.ts';
 import { type ModelPlan, receiveModel } from './model-import.ts';
+import type {
+  DiagnosticArrays,
+  DiagnosticNumbers,
+  ImportedRegression,
+  RegressionShape,
+  RegressionSummary,
+  SavedRegression,
+  StoredPart,
+  StoredRegression,
+} from './stored-regression.ts';
+
+export type * from './stored-regression.ts';
 
 const MODEL = 'model';
 const ID = /^[0-9a-f-]{36}$/;
-
-/** A fitted regression as it is listed. */
-export interface RegressionSummary {
-  id: string;
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-  /** Whose it is; undefined: nobody's. */
-  owner?: string;
-  architectureType: Architecture['type'];
-  kernel: RegressionKernel;
-  solver: FittedRegression['solver'];
-  /** Training points. */
-  points: number;
-  /** Label columns. */
-  outputs: number;
-  /** λ, absolute. */
-  ridge: number;
-  jitter: number;
-  trainMse: number;
-  /** Of an iterative solver. */
-  certificate?: Certificate;
-  diagnostics?: DiagnosticNumbers;
-  /** Whether it predicts at times of training. */
-  gradientFlow?: boolean;
-  provenance: Provenance;
-}
-
-/** What a fit found out about itself, without the arrays; see {@link DenseDiagnostics}. */
-export interface DiagnosticNumbers extends Omit<DenseDiagnostics, 'leaveOneOut' | 'spectrum'> {
-  leaveOneOutMse?: number;
-}
-
-/** The arrays that go with {@link DiagnosticNumbers}. */
-export interface DiagnosticArrays {
-  leaveOneOutResiduals?: ArrayValue;
-  spectrum?: ArrayValue;
-}
-/** One subset of a regression that is fitted in parts. */
-export interface SubsetSummary {
-  /** Which one, from 0. */
-  subset: number;
-  points: number;
-  ridge: number;
-  jitter: number;
-  trainMse: number;
-  provenance: Provenance;
-}
-
-/** A part whose arrays may stand in files. */
-export type StoredPart = Omit<SubsetPart, 'indices' | 'weights'> & { indices: ArrayValue; weights: ArrayValue };
-
-/** What is saved: a fitted regression, or one whose parts stand in its folder already. */
-export type SavedRegression = FittedRegression | (Omit<SubsetsRegression, 'parts'> & { parts: StoredPart[] });
-
-/** A fitted regression as far as its size goes: shapes in place of arrays. */
-export interface RegressionShape {
-  architecture: Architecture;
-  kernel: RegressionKernel;
-  solver: FittedRegression['solver'];
-  points: { x: readonly number[]; z?: readonly number[]; pairing?: 'rows' | 'grid' };
-  /** Label columns. */
-  outputs: number;
-  gradientFlow?: boolean;
-  /** Points that predictions are combinations of, where they are fewer than all. */
-  landmarks?: number;
-  /** Points of each regressor, and their number, where there are several. */
-  subsets?: { size: number; count: number };
-}
-
-/** All that is kept of a regression; its arrays may stand in files. */
-export interface StoredRegression {
-  summary: RegressionSummary;
-  regression: FittedRegression;
-}
-
-/** What is taken in of a regression that was exported. */
-export type ImportedRegression = Omit<StoredRegression, 'summary'> & { summary: Omit<RegressionSummary, 'id' | 'createdAt'> };
 
 /** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
 export class RegressionStore {
@@ -125,7 +55,14 @@ export class RegressionStore {
   async save(given: RegressionSummary, regression: SavedRegression): Promise<RegressionSummary> {
     const { owner } = this.#view;
     const summary = { ...given, ...(owner !== undefined && { owner }) };
-    await writeBundle(this.#model(summary.id), { summary, regression });
+    const place = this.#model(summary.id);
+    try {
+      await writeBundle(place, { summary, regression });
+    } catch (error) {
+      // Empty, unless there are parts of it.
+      await rmdir(place.folder).catch(() => {});
+      throw error;
+    }
     return summary;
   }
 
@@ -253,17 +190,14 @@ export class RegressionStore {
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /**
-   * Removes a regression; one that is damaged is removed by who sees everyone's, as nobody knows whose it is.
-   *
-   * @throws HypertangentError `regression_not_found`
-   */
+  /** @throws HypertangentError `regression_not_found` */
   async delete(id: string): Promise<void> {
-    try {
-      await this.#read(id);
-    } catch (error) {
-      if (!isHypertangentError(error, 'damaged_file') || !this.#view.everyone) throw error;
-    }
+    await this.#read(id);
+    await this.discard(id);
+  }
+
+  /** Removes what is there of a regression, whoever's it is: whose a damaged one is nobody knows. */
+  async discard(id: string): Promise<void> {
     await removeFolder(this.#folderOf(id));
   }
 

@@ -1,16 +1,16 @@
 import { HypertangentError } from '../../errors.ts';
 import { isFinished } from '../../jobs/job.ts';
 import type { JobHandle } from '../../jobs/queue.ts';
-import { intact } from '../../store/damage.ts';
 import type { Handlers } from '../contract/types.ts';
 import { jobBody } from '../translate/job.ts';
+import { deleteOrDiscard } from './delete-damaged.ts';
 import { jobEvents } from './job-events.ts';
 import { resultReply } from './results.ts';
 import type { Services } from './services.ts';
 
 type Operations = 'listJobs' | 'getJob' | 'deleteJob' | 'getJobResult' | 'getJobEvents';
 
-export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
+export function jobHandlers({ queue, caller }: Services): Pick<Handlers, Operations> {
   const find = async (id: string): Promise<JobHandle> => {
     const job = await queue.find(id);
     if (job) return job;
@@ -30,19 +30,18 @@ export function jobHandlers({ queue }: Services): Pick<Handlers, Operations> {
     },
 
     async deleteJob({ path }) {
-      const job = await intact(() => find(path.job_id));
-      if (job === undefined) {
-        await queue.discard(path.job_id);
-        return { status: 204 };
-      }
-      if (isFinished(job.snapshot().state)) {
-        await job.remove();
-        const parts = (await queue.list()).filter(({ parent }) => parent === path.job_id);
-        for (const { id } of parts) await (await queue.find(id))?.remove();
-        return { status: 204 };
-      }
-      await job.cancel();
-      return { status: 200, body: jobBody(job.snapshot()) };
+      const remove = async () => {
+        const job = await find(path.job_id);
+        if (isFinished(job.snapshot().state)) {
+          await job.remove();
+          const parts = (await queue.list()).filter(({ parent }) => parent === path.job_id);
+          for (const { id } of parts) await (await queue.find(id))?.remove();
+          return { status: 204 } as const;
+        }
+        await job.cancel();
+        return { status: 200, body: jobBody(job.snapshot()) } as const;
+      };
+      return deleteOrDiscard(caller, remove, () => queue.discard(path.job_id));
     },
 
     async getJobResult({ path, accept }) {

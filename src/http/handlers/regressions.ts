@@ -7,6 +7,7 @@ import { predictionInput, regressionInput } from '../translate/inputs.ts';
 import { modelArrays, modelBody, readModel } from '../translate/model.ts';
 import { regressionBody } from '../translate/regression.ts';
 import { capacityOf } from './capacity.ts';
+import { deleteOrDiscard } from './delete-damaged.ts';
 import { diagnosticsReply, NPZ, predictionReply } from './results.ts';
 import { runJob } from './run-job.ts';
 import type { Services } from './services.ts';
@@ -22,7 +23,7 @@ type Operations =
   | 'predict';
 
 export function regressionHandlers(services: Services): Pick<Handlers, Operations> {
-  const { arrays, regressions, config } = services;
+  const { arrays, regressions, config, caller } = services;
   return {
     async createRegression({ body, prefer, signal }) {
       const input = await regressionInput(body, arrays, regressions);
@@ -60,8 +61,12 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
     },
 
     async deleteRegression({ path }) {
-      await regressions.delete(path.regression_id);
-      return { status: 204 };
+      const { regression_id: id } = path;
+      const remove = async () => {
+        await regressions.delete(id);
+        return { status: 204 } as const;
+      };
+      return deleteOrDiscard(caller, remove, () => regressions.discard(id));
     },
 
     async predict({ path, body, prefer, signal }) {
