@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
 import type { DenseRegression } from '../../src/regression/dense/fit.ts';
-import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
+import {
+  RegressionStore,
+  type RegressionSummary,
+  type SavedRegression,
+  type StoredPart,
+} from '../../src/store/regression-store.ts';
 import { hypernetwork, mlp, paired, RELU } from '../reference/cases.ts';
 import { fit, posterior } from '../regression/support.ts';
+import { damaged, flipBit } from '../support/damage.ts';
 
 const HOSTILE = ['', '.', '..', '../../../../../../../../../../etc/x', '/etc/passwd', 'a/b', 'A'.repeat(36), `${'a'.repeat(36)}\n`];
 
@@ -143,4 +149,97 @@ test('a regression is there for its owner, and for who sees everyone’s, and fo
       await assert.rejects(other[use](idOf(1)), notFound, use);
   assert.equal((await alice.summary(idOf(1))).owner, 'alice');
   assert.equal((await store.summary(idOf(1))).owner, 'alice');
+});
+
+const modelJson = (digit: number) => join(folderOf(digit), 'model.json');
+
+test('a damaged regression is an error, is left out of lists with notice, and stays until it is discarded', async () => {
+  const told: string[] = [];
+  const listening = new RegressionStore(dataDir, { everyone: true }, ({ details }) => told.push(details.what));
+  for (const digit of [1, 2, 3]) await store.save(summary(digit), regression);
+  await flipBit(modelJson(1), 80);
+  await copyFile(modelJson(3), modelJson(2));
+  await store.sweep();
+  for (const digit of [1, 2])
+    for (const use of ['stored', 'summary', 'shape', 'load', 'weights', 'diagnostics', 'delete'] as const)
+      await assert.rejects(store[use](idOf(digit)), damaged(`regression ${idOf(digit)}`), use);
+  assert.deepEqual(await listening.of({}).list(), [summary(3)]);
+  assert.deepEqual(told.sort(), [`regression ${idOf(1)}`, `regression ${idOf(2)}`]);
+  await store.discard(idOf(1));
+  await assert.rejects(store.load(idOf(1)), notFound);
+});
+
+test('numbers that are damaged are an error wherever they are needed, and only there', async () => {
+  await store.save(summary(1), regression);
+  const factor = (await readdir(folderOf(1))).find((name) => name.endsWith('.factor.npy'))!;
+  await flipBit(join(folderOf(1), factor), -1);
+  await assert.rejects(store.load(idOf(1)), damaged(`regression ${idOf(1)}`));
+  assert.deepEqual(await store.weights(idOf(1)), regression.weights);
+  await rm(join(folderOf(1), factor));
+  await assert.rejects(store.load(idOf(1)), damaged(`regression ${idOf(1)}`));
+});
+
+describe('parts', () => {
+  const part = (index: number) => ({
+    indices: Uint32Array.of(index),
+    weights: { shape: [1, 1] as const, data: Float64Array.of(0.5) },
+    ridge: 1,
+    jitter: 0,
+    trainMse: 0.25,
+  });
+  const asArrays = ({ indices, ...rest }: ReturnType<typeof part>) => ({
+    ...rest,
+    indices: { shape: [1], data: Float64Array.from(indices) },
+  });
+  const saved = (parts: StoredPart[]): SavedRegression => ({ ...regression, solver: 'subsets', parts }) as never;
+  const saveParts = async () => {
+    for (const index of [0, 1]) await store.savePart(idOf(1), index, asArrays(part(index)) as never);
+  };
+  const damageOne = async (end: string) =>
+    flipBit(join(folderOf(1), (await readdir(folderOf(1))).find((name) => name.startsWith('part-1') && name.endsWith(end))!), -1);
+
+  test('become a regression, twice if need be, and outlive neither', async () => {
+    await saveParts();
+    for (let time = 0; time < 2; time++) await store.save(summary(1), saved(await store.parts(idOf(1), 2)));
+    const { parts } = (await store.load(idOf(1))) as unknown as { parts: unknown[] };
+    assert.deepEqual(parts, [asArrays(part(0)), asArrays(part(1))]);
+    await store.delete(idOf(1));
+    assert.deepEqual(await readdir(join(dataDir, 'regressions')), []);
+  });
+
+  test('that are damaged become none', async () => {
+    const of = `part 1 of regression ${idOf(1)}`;
+    await saveParts();
+    await damageOne('.weights.npy');
+    await assert.rejects(store.save(summary(1), saved(await store.parts(idOf(1), 2))), damaged(of));
+    await assert.rejects(store.load(idOf(1)), notFound);
+    await damageOne('.json');
+    await assert.rejects(store.parts(idOf(1), 2), damaged(of));
+    await store.savePart(idOf(1), 1, asArrays(part(1)) as never);
+    await store.save(summary(1), saved(await store.parts(idOf(1), 2)));
+  });
+
+  test('that are younger than the sweep is told wait for the rest', async () => {
+    await saveParts();
+    await store.sweep(3600 * 1000);
+    assert.equal((await store.parts(idOf(1), 2)).length, 2);
+    await store.sweep();
+    await assert.rejects(store.parts(idOf(1), 2), RangeError);
+  });
+});
+
+test('a regression that is written anew while it is read is read as one or the other', async () => {
+  const other = { ...regression, weights: { ...regression.weights, data: regression.weights.data.map((value) => -value) } };
+  await store.save(summary(1), regression);
+  const writing = (async () => {
+    for (let time = 0; time < 20; time++) await store.save(summary(1), time % 2 === 0 ? other : regression);
+  })();
+  const found = new Set<number>();
+  for (let time = 0; time < 40; time++) {
+    const { weights } = (await store.load(idOf(1))) as DenseRegression;
+    assert.deepEqual(weights.data.map(Math.abs), regression.weights.data.map(Math.abs));
+    found.add(weights.data[0]!);
+  }
+  await writing;
+  assert.ok([...found].every((value) => Math.abs(value) === Math.abs(regression.weights.data[0]!)));
 });
