@@ -35,9 +35,9 @@ async function fullDisk(disk: SmallDisk): Promise<void> {
   const exported = (await service.get(`${REGRESSIONS}/${model.id}/export`, { accept: NPZ })).bytes;
   const [arraysBefore, modelsBefore] = [await filesIn('arrays'), await filesIn('regressions')];
 
-  /** Does it on a disk that is full to the last block. */
-  async function whenFull(work: () => Promise<void>): Promise<void> {
-    await disk.fill();
+  /** Does it on a disk that is full to the last block, or the last but some. */
+  async function whenFull(work: () => Promise<void>, blocks = 0): Promise<void> {
+    await disk.fill(blocks);
     try {
       await work();
     } finally {
@@ -76,6 +76,16 @@ async function fullDisk(disk: SmallDisk): Promise<void> {
       assert.deepEqual((await service.post(`${REGRESSIONS}/${model.id}/predictions`, test5)).json.mean, predicted);
       assert.deepEqual(await filesIn('regressions'), modelsBefore);
     });
+    // Some of its files are there when the next does not fit.
+    const statuses: number[] = [];
+    for (let blocks = 1; blocks < 12; blocks++)
+      await whenFull(async () => {
+        const { status, json } = await service.post(REGRESSIONS, fit);
+        statuses.push(status);
+        if (status === 201) await service.delete(`${REGRESSIONS}/${json.id}`);
+        assert.deepEqual(await filesIn('regressions'), modelsBefore, `${blocks} blocks`);
+      }, blocks);
+    assert.ok(statuses.includes(507) && statuses.at(-1) === 201, String(statuses));
     const again = (await service.post(REGRESSIONS, fit)).json;
     assert.deepEqual((await service.post(`${REGRESSIONS}/${again.id}/predictions`, test5)).json.mean, predicted);
     assert.equal((await service.delete(`${REGRESSIONS}/${again.id}`)).status, 204);
@@ -94,9 +104,18 @@ async function fullDisk(disk: SmallDisk): Promise<void> {
       assert.deepEqual(await service.jobFolders(), []);
       assert.equal((await service.post('/v1/kernels', QUICK)).status, 200, 'what is not kept needs no disk');
     });
-    const id = await startJob(service, QUICK);
-    await jobInState(service, id, 'succeeded');
-    await service.delete(`/v1/jobs/${id}`);
+    const statuses: number[] = [];
+    for (let blocks = 1; blocks < 12; blocks++)
+      await whenFull(async () => {
+        const { status, json } = await service.post('/v1/kernels', QUICK, { prefer: 'respond-async' });
+        statuses.push(status);
+        if (status === 202) {
+          await jobInState(service, json.id, 'succeeded', 'failed');
+          await service.delete(`/v1/jobs/${json.id}`);
+        }
+        assert.deepEqual(await service.jobFolders(), [], `${blocks} blocks`);
+      }, blocks);
+    assert.ok(statuses.includes(507) && statuses.at(-1) === 202, String(statuses));
   });
 
   test('a job whose result does not fit fails, and gives back what it took', async () => {

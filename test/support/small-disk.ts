@@ -36,13 +36,14 @@ export class SmallDisk {
     await rmdir(this.path);
   }
 
-  /** Takes all room that is left. */
-  async fill(): Promise<void> {
+  /** Takes all room that is left, but for some blocks. */
+  async fill(blocks = 0): Promise<void> {
     const handle = await open(join(this.path, FILLER), 'a');
     try {
       for (;;) await handle.write(new Uint8Array(BLOCK_BYTES));
     } catch (error) {
       if (errorCode(error) !== 'ENOSPC') throw error;
+      await handle.truncate((await handle.stat()).size - blocks * BLOCK_BYTES);
     } finally {
       await handle.close();
     }
