@@ -10,6 +10,9 @@ import { type FileSums, PieceSums } from './piece-sums.ts';
 /** File systems that have no hard links, or not between these files, say so in one of these ways. */
 const NO_LINK = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
+/** What follows the bundle's name in the names of its files. */
+const NONCE = /^\.[0-9a-f]{8}\./;
+
 /** A file that has come into a folder. */
 export interface PlacedFile {
   file: string;
@@ -95,8 +98,6 @@ export class BundleFiles {
     }
   }
 }
-
-const NONCE = /^\.[0-9a-f]{8}\./;
 
 /** A file that was written as scratch survives a power cut from now on. */
 async function sync(path: string): Promise<void> {

@@ -101,7 +101,8 @@ export async function removeFolder(folder: string): Promise<void> {
   const bundles = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
   for (const name of bundles) await rm(join(folder, name), { force: true });
   if (bundles.length > 0) await syncDirectory(folder);
-  await rm(folder, { recursive: true, force: true });
+  // Somebody may be writing into it still.
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Ids of the bundles' folders in `parent`: those whose names match `pattern`. */

@@ -36,9 +36,9 @@ export async function writeSealed(path: string, of: string, value: unknown): Pro
  * @throws HypertangentError `damaged_file`
  */
 export async function readSealed(path: string, what: string): Promise<string | undefined> {
-  const opened = await openSealed(path, what);
-  if (opened?.of !== undefined && opened.of !== what) throw damagedFile(what, 'something else stands in its place');
-  return opened?.content;
+  const found = await openSealed(path, what);
+  if (found?.of !== undefined && found.of !== what) throw damagedFile(what, 'something else stands in its place');
+  return found?.content;
 }
 
 /** The same, whatever thing it is of; `what` names it in errors. */
