@@ -56,6 +56,8 @@ export interface ErrorDetails {
   /** The client was too slow in sending its request. */
   request_timeout: { limitSeconds: number };
   storage_full: { reason: string };
+  /** `what`: the thing by kind and id; `path`: where it stands in the request, unless it is of the URL. */
+  damaged_file: { path?: string; what: string };
   internal: Record<string, never>;
 }
 

@@ -20,6 +20,7 @@ import { createSweeper } from './retention/create-sweeper.ts';
 import { JobsInFlight } from './retention/jobs-in-flight.ts';
 import { ArrayStore } from './store/array-store.ts';
 import { CheckpointStore } from './store/checkpoint-store.ts';
+import type { DamageListener } from './store/damage.ts';
 import { InUse } from './store/in-use.ts';
 import { RegressionStore } from './store/regression-store.ts';
 import { Tombstones } from './store/tombstones.ts';
@@ -36,6 +37,8 @@ export interface RunningService {
 /** Answers that are on their way when the service stops have at least this long. */
 const LAST_ANSWERS_MS = 1000;
 const IDLE_CHECK_MS = 50;
+/** What is left in a directory that workers write to as well is removed when it is this old. */
+const SHARED_SWEEP_MS = 3600 * 1000;
 
 /** Opens the data directory, starts runners and listens. */
 export async function startService(config: Readonly<Config>, logger: Logger): Promise<RunningService> {
@@ -49,10 +52,13 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   if (config.linalg === 'tensorflow') await tensors.resolve('tensorflow');
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true });
-  const arrays = new ArrayStore(dataDir);
-  const regressions = new RegressionStore(dataDir);
-  await arrays.sweep();
-  await new CheckpointStore(dataDir).sweep();
+  const onDamaged = damageLog(logger);
+  const arrays = new ArrayStore(dataDir, undefined, onDamaged);
+  const regressions = new RegressionStore(dataDir, undefined, onDamaged);
+  // Workers write here, too.
+  const sweepOlderThanMs = config.queueUrl === undefined ? 0 : SHARED_SWEEP_MS;
+  await arrays.sweep(sweepOlderThanMs);
+  await new CheckpointStore(dataDir).sweep(sweepOlderThanMs);
   const tombstones = new Tombstones(dataDir);
   const inUse = new InUse();
   const disk = new Disk(dataDir, config.minFreeBytes);
@@ -62,7 +68,10 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const observers = [metrics.queue, new QueueLog(logger), traces, new JobsInFlight(inUse)];
   const dispatcher = await openDispatcher(config, tensors, logger, observers);
   const { maxWaitingJobs: maxWaiting, jobAttempts: mostAttempts, partSeconds } = config;
-  const queue = await Coordinator.open({ dataDir, maxWaiting, mostAttempts, partSeconds, observers }, dispatcher);
+  const queue = await Coordinator.open(
+    { dataDir, maxWaiting, mostAttempts, partSeconds, sweepOlderThanMs, observers, onDamaged },
+    dispatcher,
+  );
   opened = queue;
   const shared = { config, queue, tensors, arrays, regressions, tombstones, inUse, disk, metrics, traces };
   const app = createServer(shared, logger, keys);
@@ -107,6 +116,15 @@ async function openDispatcher(
   if (url === undefined) return localRunners(config, tensors, logger, observers);
   const onEngine = (engine: string) => logger.info({ engine }, 'workers are there');
   return RedisDispatcher.open({ url, dataDir: resolve(config.dataDir), memoryBytes, onEngine });
+}
+
+/** Logs what lists leave out, each thing once: a list may be asked for every second. */
+function damageLog(logger: Logger): DamageListener {
+  const logged = new Set<string>();
+  return ({ message, details: { what } }) => {
+    if (!logged.has(what)) logger.error({ what }, `left out of a list: ${message}`);
+    logged.add(what);
+  };
 }
 
 function openKeys({ keys = [], keysFile: file }: Readonly<Config>, logger: Logger): Promise<KeyRing> {

@@ -39,6 +39,7 @@ const PROBLEMS: { readonly [Code in ErrorCode]: readonly [status: number, title:
   backend_unavailable: [422, 'A backend is not available'],
   rate_limited: [429, 'Too many requests'],
   headers_too_large: [431, 'The headers are too large'],
+  damaged_file: [500, 'A file on disk is damaged'],
   runner_died: [500, 'The computing process died'],
   internal: [500, 'Something went wrong inside'],
   queue_full: [503, 'Too much work is waiting'],

@@ -1,5 +1,6 @@
 import { HypertangentError } from '../errors.ts';
 import { currentOrigin } from '../origin.ts';
+import type { DamageListener } from '../store/damage.ts';
 import { JobStore } from '../store/job-store.ts';
 import { RegressionStore } from '../store/regression-store.ts';
 import { derivedId } from './derived-id.ts';
@@ -25,6 +26,8 @@ export interface CoordinatorOptions {
   /** Leftovers in a directory that others write to as well are removed when they are this old. */
   sweepOlderThanMs?: number;
   observers?: readonly QueueObserver[];
+  /** Told of jobs that lists leave out. */
+  onDamaged?: DamageListener;
 }
 
 /**
@@ -35,7 +38,6 @@ export class Coordinator implements JobQueue {
   readonly #options: CoordinatorOptions;
   readonly #dispatcher: Dispatcher;
   readonly #store: JobStore<JobRecord>;
-  readonly #regressions: RegressionStore;
   readonly #inFlight = new Map<string, JobInFlight>();
   /** Submissions under an id of their own that are not in flight yet. */
   readonly #claimed = new Map<string, Promise<JobHandle>>();
@@ -44,16 +46,15 @@ export class Coordinator implements JobQueue {
   private constructor(options: CoordinatorOptions, dispatcher: Dispatcher) {
     this.#options = options;
     this.#dispatcher = dispatcher;
-    this.#store = new JobStore<JobRecord>(options.dataDir);
-    this.#regressions = new RegressionStore(options.dataDir);
+    this.#store = new JobStore<JobRecord>(options.dataDir, options.onDamaged);
   }
 
   /** Settles what an earlier process left behind: its jobs are run again, those that were begun too often have failed. */
   static async open(options: CoordinatorOptions, dispatcher: Dispatcher): Promise<Coordinator> {
     const coordinator = new Coordinator(options, dispatcher);
-    await coordinator.#store.sweep();
+    await coordinator.#store.sweep(options.sweepOlderThanMs);
     const unfinished = (await coordinator.#store.list()).filter(({ state }) => !isFinished(state)).reverse();
-    await coordinator.#regressions.sweep(unfinished.map(({ id }) => id));
+    await new RegressionStore(options.dataDir).sweep(options.sweepOlderThanMs);
     await coordinator.#resume(unfinished);
     return coordinator;
   }
@@ -84,6 +85,10 @@ export class Coordinator implements JobQueue {
     if (job?.durable) return job;
     const record = await this.#store.record(id);
     return record && new StoredJobHandle(record, this.#store);
+  }
+
+  async discard(id: string): Promise<void> {
+    await this.#store.remove(id);
   }
 
   async list(): Promise<JobRecord[]> {

@@ -27,6 +27,10 @@ export class OwnedQueue implements JobQueue {
     return job && sees(this.#view, job.snapshot().owner) ? job : undefined;
   }
 
+  discard(id: string): Promise<void> {
+    return this.#queue.discard(id);
+  }
+
   async list(): Promise<JobRecord[]> {
     return (await this.#queue.list()).filter(({ owner }) => sees(this.#view, owner));
   }

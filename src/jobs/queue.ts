@@ -20,8 +20,10 @@ export interface JobQueue {
    * @throws HypertangentError `idempotency_mismatch` if that was another request
    */
   findSame(identity: { id: string; fingerprint: string }): Promise<JobHandle | undefined>;
-  /** A job that is in flight or has a record. */
+  /** A job that is in flight or has a record. @throws HypertangentError `damaged_file` where that cannot be read */
   find(id: string): Promise<JobHandle | undefined>;
+  /** Forgets a job whose record is damaged: whose it is nobody knows. */
+  discard(id: string): Promise<void>;
   /** Jobs with a record, newest first. */
   list(): Promise<JobRecord[]>;
   status(): QueueStatus;

@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { withoutKeys } from '../access/api-key.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { JobRecord, Lane } from '../jobs/job.ts';
 import type { LineOwner, QueueObserver } from '../jobs/queue-observer.ts';
 import type { SweepObserver, Swept } from '../retention/sweeper.ts';
@@ -8,6 +9,9 @@ import { JobTimes } from './job-times.ts';
 /** What must not be in a log, wherever a line has it. */
 const SECRETS = ['authorization', 'cookie', '["x-api-key"]', 'apiKey', 'api_key', 'password', 'secret', 'token'];
 const PLACES = ['', '*', 'req.headers', 'request.headers', 'err.request.headers'];
+
+/** Errors of jobs that are not about the request. */
+const OF_THE_SERVICE: readonly ErrorCode[] = ['internal', 'runner_died', 'damaged_file'];
 
 /** The log of the service: JSON lines to standard error, or elsewhere for tests. */
 export function createLogger(level: string, stream: DestinationStream = destination({ fd: 2, sync: true })): Logger {
@@ -41,8 +45,7 @@ export class QueueLog implements QueueObserver {
       ...(ran !== undefined && { ranMs: Math.round(1000 * ran) }),
       ...(error && { code: error.code }),
     };
-    if (error && (error.code === 'internal' || error.code === 'runner_died'))
-      this.#logger.error(facts, `job ${state}: ${error.message}`);
+    if (error && OF_THE_SERVICE.includes(error.code)) this.#logger.error(facts, `job ${state}: ${error.message}`);
     else this.#logger.info(facts, `job ${state}`);
   }
 

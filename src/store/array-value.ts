@@ -1,10 +1,24 @@
 import type { NdArray } from '../nd-array.ts';
+import type { FileSums } from './piece-sums.ts';
 
-/** An array that stands in a file: what is too large to be passed around in memory. */
-export interface NpyFile {
-  readonly shape: readonly number[];
-  /** A C-ordered `<f8` .npy file of this shape. */
+/** What is known of a file that is kept. */
+export interface Kept {
+  /** What it belongs to, such as `array mnist`: whoever meets damage says so. */
+  readonly of: string;
+  /** What it was when it was kept: readers hold it against these. Undefined where an earlier version kept it. */
+  readonly sums?: FileSums;
+}
+
+/** An .npy file. */
+export interface StoredNpy {
   readonly npyPath: string;
+  /** Undefined as long as nobody keeps it. */
+  readonly kept?: Kept;
+}
+
+/** An array that stands in a C-ordered `<f8` .npy file: what is too large to be passed around in memory. */
+export interface NpyFile extends StoredNpy {
+  readonly shape: readonly number[];
 }
 
 /** An array of a result, wherever it is. */

@@ -21,16 +21,12 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
   await replaceFileAtomically(path, (handle) => writeFully(handle, bytes));
 }
 
-/** `writeFileAtomically` of a value as JSON. */
-export async function writeJsonAtomically(path: string, value: unknown): Promise<void> {
-  await writeFileAtomically(path, `${JSON.stringify(value)}\n`);
-}
-
 /** `writeFileAtomically` for contents that `write` produces; if it throws, nothing is left behind. */
-export async function replaceFileAtomically(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+export async function replaceFileAtomically<Result>(path: string, write: (handle: FileHandle) => Promise<Result>): Promise<Result> {
   const temporary = `${path}.${randomBytes(8).toString('hex')}${TEMPORARY_SUFFIX}`;
-  await writeNewFile(temporary, write);
+  const result = await writeNewFile(temporary, write);
   await publishFile(temporary, path);
+  return result;
 }
 
 /** Creates `path`, lets `write` fill it and fsyncs it; if anything fails, the file is removed. Its name is not durable yet. */

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NdArray } from '../nd-array.ts';
-import { errorCode } from './atomic-file.ts';
-import { readNpyFile, writeNpyFile } from './npy/file.ts';
+import type { ArrayValue } from './array-value.ts';
+import { type BundlePlace, filesOf, readBundle, removeBundle, writeBundle } from './bundle.ts';
+import { isOlder, namesIn } from './folders.ts';
+import { readNpyFile } from './npy/file.ts';
+import { loadValue } from './values.ts';
 
 /** Checkpoints that nobody came back for are removed after a week. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
-/** What long solves have reached, an `.npy` each, by what they solve: an equal request finds it, whatever ended the one before. */
+/** An earlier version kept a state in one file, which is read unchecked. */
+const OF_EARLIER_VERSION = /^[0-9a-f]{64}\.npy$/;
+
+/** What long solves have reached, a bundle each, by what they solve: an equal request finds it, whatever ended the one before. */
 export class CheckpointStore {
   readonly #folder: string;
   readonly #intervalMs: number;
@@ -30,20 +36,21 @@ export class CheckpointStore {
     return new Checkpoint(this.#folder, owned, arrays, this.#intervalMs);
   }
 
-  /** Removes what is old or was interrupted while it was written; call before any solve begins. */
-  async sweep(): Promise<void> {
-    for (const name of await this.#names()) {
-      const path = join(this.#folder, name);
-      if (!name.endsWith('.npy') || Date.now() - (await stat(path)).mtimeMs > KEPT_MS) await rm(path, { force: true });
+  /**
+   * Removes what is old or was interrupted while it was written, and what is damaged: it is as good as none.
+   *
+   * @param olderThanMs of the latter that alone which was written so long ago: others may solve here
+   */
+  async sweep(olderThanMs = 0): Promise<void> {
+    const names = await namesIn(this.#folder);
+    const kept = new Set(names.filter((name) => OF_EARLIER_VERSION.test(name)));
+    for (const json of names.filter((name) => name.endsWith('.json'))) {
+      const files = await filesOf(placeOf(this.#folder, json.slice(0, -'.json'.length)));
+      if (files.length > 0) for (const name of [json, ...files]) kept.add(name);
     }
-  }
-
-  async #names(): Promise<string[]> {
-    try {
-      return await readdir(this.#folder);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
+    for (const name of names) {
+      const path = join(this.#folder, name);
+      if (await isOlder(path, kept.has(name) ? KEPT_MS : olderThanMs)) await rm(path, { force: true });
     }
   }
 }
@@ -53,7 +60,7 @@ export class Checkpoint {
   readonly intervalMs: number;
   readonly #folder: string;
   readonly #problem: [settings: unknown, arrays: readonly (NdArray | undefined)[]];
-  #path: string | undefined;
+  #known: string | undefined;
 
   constructor(folder: string, settings: unknown, arrays: readonly (NdArray | undefined)[], intervalMs: number) {
     this.intervalMs = intervalMs;
@@ -61,10 +68,11 @@ export class Checkpoint {
     this.#problem = [settings, arrays];
   }
 
-  /** What was saved last; null if nothing was, or if it cannot be read. */
+  /** What was saved last; null if nothing was, or if it is damaged. */
   async load(): Promise<NdArray | null> {
     try {
-      return await readNpyFile(this.#file());
+      const saved = (await readBundle(this.#place())) as ArrayValue | undefined;
+      return await (saved ? loadValue(saved) : readNpyFile(this.#earlierFile()));
     } catch {
       return null;
     }
@@ -72,24 +80,37 @@ export class Checkpoint {
 
   /** @throws HypertangentError `storage_full` */
   async save(state: NdArray): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    await writeNpyFile(this.#file(), state);
+    await writeBundle(this.#place(), state);
+    await rm(this.#earlierFile(), { force: true });
   }
 
   /** Removes what another process may have saved. */
   async clear(): Promise<void> {
-    await rm(this.#file(), { force: true });
+    await removeBundle(this.#place());
+    await rm(this.#earlierFile(), { force: true });
   }
 
   /** Once the problem is solved; nothing is hashed for it where nothing was loaded or saved here. */
   async remove(): Promise<void> {
-    if (this.#path !== undefined) await rm(this.#path, { force: true });
+    if (this.#known !== undefined) await this.clear();
   }
 
-  #file(): string {
-    this.#path ??= join(this.#folder, `${digest(...this.#problem)}.npy`);
-    return this.#path;
+  #place(): BundlePlace {
+    return placeOf(this.#folder, this.#digest());
   }
+
+  #earlierFile(): string {
+    return join(this.#folder, `${this.#digest()}.npy`);
+  }
+
+  #digest(): string {
+    this.#known ??= digest(...this.#problem);
+    return this.#known;
+  }
+}
+
+function placeOf(folder: string, digest: string): BundlePlace {
+  return { folder, name: digest, of: `checkpoint ${digest}` };
 }
 
 /** The same for the same settings and numbers, in another process and on another day, too. */

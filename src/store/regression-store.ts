@@ -1,97 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { sees, type View } from '../access/view.ts';
 import { HypertangentError } from '../errors.ts';
-import type { Architecture } from '../kernels/architecture.ts';
 import type { NdArray } from '../nd-array.ts';
-import type { Provenance } from '../provenance.ts';
-import type { DenseDiagnostics } from '../regression/dense/diagnostics.ts';
 import type { FittedRegression } from '../regression/fit.ts';
-import type { Certificate, RegressionKernel } from '../regression/regression.ts';
-import type { SubsetPart } from '../regression/subsets/fit.ts';
-import type { ArrayValue } from './array-value.ts';
-import { errorCode } from './atomic-file.ts';
-import { bundleIds, hasBundle, loadArrays, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
+import type { SubsetPart, SubsetsRegression } from '../regression/subsets/fit.ts';
+import { withStorageErrors } from './atomic-file.ts';
+import { type BundlePlace, bundleIds, hasBundle, loadArrays, readBundle, removeFolder, writeBundle } from './bundle.ts';
+import { type DamageListener, damagedFile, intact, isMissingFile } from './damage.ts';
+import { isOlder } from './folders.ts';
 import { type ModelPlan, receiveModel } from './model-import.ts';
+import type {
+  DiagnosticArrays,
+  DiagnosticNumbers,
+  ImportedRegression,
+  RegressionShape,
+  RegressionSummary,
+  StoredRegression,
+} from './stored-regression.ts';
 import { Tombstones } from './tombstones.ts';
+
+export type * from './stored-regression.ts';
 
 const MODEL = 'model';
 const ID = /^[0-9a-f-]{36}$/;
-
-/** A fitted regression as it is listed. */
-export interface RegressionSummary {
-  id: string;
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-  /** Whose it is; undefined: nobody's. */
-  owner?: string;
-  architectureType: Architecture['type'];
-  kernel: RegressionKernel;
-  solver: FittedRegression['solver'];
-  /** Training points. */
-  points: number;
-  /** Label columns. */
-  outputs: number;
-  /** λ, absolute. */
-  ridge: number;
-  jitter: number;
-  trainMse: number;
-  /** Of an iterative solver. */
-  certificate?: Certificate;
-  diagnostics?: DiagnosticNumbers;
-  /** Whether it predicts at times of training. */
-  gradientFlow?: boolean;
-  provenance: Provenance;
-}
-
-/** What a fit found out about itself, without the arrays; see {@link DenseDiagnostics}. */
-export interface DiagnosticNumbers extends Omit<DenseDiagnostics, 'leaveOneOut' | 'spectrum'> {
-  leaveOneOutMse?: number;
-}
-
-/** The arrays that go with {@link DiagnosticNumbers}. */
-export interface DiagnosticArrays {
-  leaveOneOutResiduals?: ArrayValue;
-  spectrum?: ArrayValue;
-}
-/** One subset of a regression that is fitted in parts. */
-export interface SubsetSummary {
-  /** Which one, from 0. */
-  subset: number;
-  points: number;
-  ridge: number;
-  jitter: number;
-  trainMse: number;
-  provenance: Provenance;
-}
-
-/** A part whose arrays may stand in files. */
-export type StoredPart = Omit<SubsetPart, 'indices' | 'weights'> & { indices: ArrayValue; weights: ArrayValue };
-
-/** A fitted regression as far as its size goes: shapes in place of arrays. */
-export interface RegressionShape {
-  architecture: Architecture;
-  kernel: RegressionKernel;
-  solver: FittedRegression['solver'];
-  points: { x: readonly number[]; z?: readonly number[]; pairing?: 'rows' | 'grid' };
-  /** Label columns. */
-  outputs: number;
-  gradientFlow?: boolean;
-  /** Points that predictions are combinations of, where they are fewer than all. */
-  landmarks?: number;
-  /** Points of each regressor, and their number, where there are several. */
-  subsets?: { size: number; count: number };
-}
-
-/** All that is kept of a regression; its arrays may stand in files. */
-export interface StoredRegression {
-  summary: RegressionSummary;
-  regression: FittedRegression;
-}
-
-/** What is taken in of a regression that was exported. */
-export type ImportedRegression = Omit<StoredRegression, 'summary'> & { summary: Omit<RegressionSummary, 'id' | 'createdAt'> };
 
 /** Imports that are under way, by folder. */
 const importing = new Map<string, Promise<void>>();
@@ -101,24 +35,35 @@ export class RegressionStore {
   readonly #dataDir: string;
   readonly #folder: string;
   readonly #view: View;
+  readonly #onDamaged: DamageListener | undefined;
 
-  /** @param view whose regressions there are; those of others are not found */
-  constructor(dataDir: string, view: View = { everyone: true }) {
+  /**
+   * @param view whose regressions there are; those of others are not found
+   * @param onDamaged told of regressions that lists leave out
+   */
+  constructor(dataDir: string, view: View = { everyone: true }, onDamaged?: DamageListener) {
     this.#dataDir = dataDir;
     this.#folder = join(dataDir, 'regressions');
     this.#view = view;
+    this.#onDamaged = onDamaged;
   }
 
   /** The same regressions, as far as they are seen. */
   of(view: View): RegressionStore {
-    return new RegressionStore(this.#dataDir, view);
+    return new RegressionStore(this.#dataDir, view, this.#onDamaged);
   }
 
   /** Keeps a regression of the view's owner; its summary with that. */
   async save(given: RegressionSummary, regression: FittedRegression): Promise<RegressionSummary> {
     const { owner } = this.#view;
     const summary = { ...given, ...(owner !== undefined && { owner }) };
-    await writeBundle(this.#folderOf(summary.id), MODEL, { summary, regression });
+    const place = this.#model(summary.id);
+    try {
+      await writeBundle(place, { summary, regression });
+    } catch (error) {
+      await rmdir(place.folder).catch(() => {});
+      throw error;
+    }
     return summary;
   }
 
@@ -138,12 +83,12 @@ export class RegressionStore {
     // What comes twice at once is taken in by the first of them.
     const turn = (importing.get(folder) ?? Promise.resolve()).then(async () => {
       if (await hasBundle(folder, MODEL)) return (await this.#read(id)).summary;
-      await mkdir(folder, { recursive: true });
+      await withStorageErrors(() => mkdir(folder, { recursive: true }));
       try {
         const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
         return await this.save({ ...given, id, createdAt: Date.now() }, regression);
       } catch (error) {
-        await removeBundle(folder);
+        await removeFolder(folder);
         throw error;
       }
     });
@@ -155,7 +100,7 @@ export class RegressionStore {
   /**
    * All of a regression, its arrays as files.
    *
-   * @throws HypertangentError `regression_not_found` or `expired`
+   * @throws HypertangentError `regression_not_found` or `expired`, or `damaged_file`, here and below
    */
   stored(id: string): Promise<StoredRegression> {
     return this.#read(id);
@@ -169,7 +114,8 @@ export class RegressionStore {
   /** A subset of a regression on subsets that may not be there. */
   async fittedSubset(id: string, index: number): Promise<SubsetPart | undefined> {
     const regression = (await this.#find(id))?.regression;
-    return regression && 'parts' in regression ? this.#loaded(id, regression.parts[index]) : undefined;
+    if (regression === undefined || !('parts' in regression)) return undefined;
+    return this.#loaded(id, (stored) => (stored.regression as SubsetsRegression).parts[index]);
   }
 
   /** @throws HypertangentError `regression_not_found` or `expired` */
@@ -205,11 +151,12 @@ export class RegressionStore {
    * @param flow whether at times of training too
    * @throws HypertangentError `regression_not_found` or `expired`
    */
-  async load(id: string, { flow = false } = {}): Promise<FittedRegression> {
-    const { regression } = await this.#read(id);
-    if (regression.solver !== 'cholesky') return this.#loaded(id, regression);
-    const { diagnostics: _, flow: kept, ...needed } = regression;
-    return this.#loaded(id, { ...needed, ...(flow && kept && { flow: kept }) });
+  load(id: string, { flow = false } = {}): Promise<FittedRegression> {
+    return this.#loaded(id, ({ regression }) => {
+      if (regression.solver !== 'cholesky') return regression;
+      const { diagnostics: _, flow: kept, ...needed } = regression;
+      return { ...needed, ...(flow && kept && { flow: kept }) };
+    });
   }
 
   /**
@@ -217,10 +164,11 @@ export class RegressionStore {
    *
    * @throws HypertangentError `regression_not_found` or `expired`
    */
-  async weights(id: string): Promise<NdArray> {
-    const { regression } = await this.#read(id);
-    if (!('weights' in regression)) throw new RangeError(`regression ${id} has no weights of its own`);
-    return this.#loaded(id, regression.weights);
+  weights(id: string): Promise<NdArray> {
+    return this.#loaded(id, ({ regression }) => {
+      if (!('weights' in regression)) throw new RangeError(`regression ${id} has no weights of its own`);
+      return regression.weights;
+    });
   }
 
   /** @throws HypertangentError `regression_not_found` or `expired` */
@@ -238,7 +186,7 @@ export class RegressionStore {
   async list(): Promise<RegressionSummary[]> {
     const summaries: RegressionSummary[] = [];
     for (const id of await this.#ids()) {
-      const stored = (await readIntactBundle(join(this.#folder, id), MODEL)) as StoredRegression | undefined;
+      const stored = await intact(() => this.#readAny(id), this.#onDamaged);
       if (stored && sees(this.#view, stored.summary.owner)) summaries.push(stored.summary);
     }
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
@@ -247,25 +195,33 @@ export class RegressionStore {
   /** @throws HypertangentError `regression_not_found` or `expired` */
   async delete(id: string): Promise<void> {
     await this.#read(id);
-    await removeBundle(join(this.#folder, id));
+    await this.discard(id);
+  }
+
+  /** Removes what is there of a regression, whoever's it is: whose a damaged one is nobody knows. */
+  async discard(id: string): Promise<void> {
+    await removeFolder(this.#folderOf(id));
   }
 
   /**
    * Removes what interrupted fits left; call before any fit begins.
    *
-   * @param except ids of those that will go on
+   * @param olderThanMs that alone in which nothing has changed for so long: others may fit here, and a part waits for the rest
    */
-  async sweep(except: readonly string[] = []): Promise<void> {
+  async sweep(olderThanMs = 0): Promise<void> {
     for (const id of await this.#ids()) {
-      if (except.includes(id)) continue;
-      const folder = join(this.#folder, id);
-      if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
+      const folder = this.#folderOf(id);
+      if (!(await hasBundle(folder, MODEL)) && (await isOlder(folder, olderThanMs))) await removeFolder(folder);
     }
   }
 
   #folderOf(id: string): string {
     if (!ID.test(id)) throw new RangeError(`not the id of a regression: ${id}`);
     return join(this.#folder, id);
+  }
+
+  #model(id: string): BundlePlace {
+    return { folder: this.#folderOf(id), name: MODEL, of: `regression ${id}` };
   }
 
   #ids(): Promise<string[]> {
@@ -279,7 +235,7 @@ export class RegressionStore {
   }
 
   async #find(id: string): Promise<StoredRegression | undefined> {
-    const stored = (ID.test(id) ? await readBundle(join(this.#folder, id), MODEL) : undefined) as StoredRegression | undefined;
+    const stored = ID.test(id) ? await this.#readAny(id) : undefined;
     return stored && sees(this.#view, stored.summary.owner) ? stored : undefined;
   }
 
@@ -287,12 +243,25 @@ export class RegressionStore {
     return new Tombstones(this.#dataDir).whyMissing('regression', id, this.#view, notFound(id));
   }
 
-  /** A tree of a regression with the numbers of its arrays, which may be deleted meanwhile. */
-  async #loaded<Loaded>(id: string, tree: unknown): Promise<Loaded> {
-    try {
-      return (await loadArrays(tree)) as Loaded;
-    } catch (error) {
-      throw errorCode(error) === 'ENOENT' ? await this.#whyMissing(id) : error;
+  /** A regression, whoever's it is. @throws HypertangentError `damaged_file` */
+  async #readAny(id: string): Promise<StoredRegression | undefined> {
+    const place = this.#model(id);
+    const stored = (await readBundle(place)) as StoredRegression | undefined;
+    if (stored !== undefined && stored.summary?.id !== id) throw damagedFile(place.of, 'something else stands in its place');
+    return stored;
+  }
+
+  /** What is wanted of a regression with the numbers of its arrays, which may be deleted or written anew meanwhile. */
+  async #loaded<Loaded>(id: string, wanted: (stored: StoredRegression) => unknown): Promise<Loaded> {
+    for (let stored = await this.#read(id); ; ) {
+      try {
+        return (await loadArrays(wanted(stored))) as Loaded;
+      } catch (error) {
+        if (!isMissingFile(error)) throw error;
+        const current = await this.#read(id);
+        if (isDeepStrictEqual(current, stored)) throw error;
+        stored = current;
+      }
     }
   }
 }

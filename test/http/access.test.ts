@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import Fastify from 'fastify';
 import { KeyRing } from '../../src/access/keyring.ts';
 import { access } from '../../src/http/plugins/access.ts';
 import { problems } from '../../src/http/plugins/problems.ts';
+import { flipBit } from '../support/damage.ts';
 import { type TestKey, testKey } from '../support/keys.ts';
 import { file } from '../support/models.ts';
 import { HYPERNETWORK, MLP, npy, numbers, X, Z } from '../support/requests.ts';
@@ -151,6 +153,34 @@ test('a key counts in its header alone, and is in no answer', async () => {
   }
   assert.equal((await service.request('HEAD', '/v1/arrays', { headers: alice.headers })).status, 200);
   assert.equal((await service.get('/v1/arrays', { authorization: `bearer   ${key}` })).status, 200, 'the word in any case');
+});
+
+test('whose a damaged model or job is nobody knows: an administrator deletes it, and an owner their own damaged array', async () => {
+  const model = (await service.post('/v1/regressions', fit, alice.headers)).json.id;
+  const accepted = await service.post('/v1/regressions', fit, { ...alice.headers, prefer: 'respond-async' });
+  const job = accepted.json.id;
+  await eventually(async () => (await service.get(`/v1/jobs/${job}`, alice.headers)).json.state === 'succeeded');
+  await flipBit(join(dataDir, 'regressions', model, 'model.json'), -5);
+  await flipBit(join(dataDir, 'jobs', job, 'record.json'), -5);
+  for (const [path, what] of [
+    [`/v1/regressions/${model}`, `regression ${model}`],
+    [`/v1/jobs/${job}`, `job ${job}`],
+  ] as const) {
+    for (const headers of [alice.headers, bob.headers]) {
+      const { details } = await service.refuses(500, 'damaged_file', 'DELETE', path, { headers });
+      assert.equal(details.what, what);
+    }
+    assert.equal((await service.request('DELETE', path, { headers: root.headers })).status, 204);
+    assert.equal((await service.get(path, root.headers)).status, 404);
+  }
+  await upload(alice.headers, 'damaged', [[1]]);
+  const arrays = join(dataDir, 'arrays', createHash('sha256').update('alice', 'utf16le').digest('hex'));
+  const sidecar = createHash('sha256').update('damaged', 'utf16le').digest('hex');
+  await flipBit(join(arrays, `${sidecar}.json`), -5);
+  await service.refuses(500, 'damaged_file', 'GET', '/v1/arrays/damaged', { headers: alice.headers });
+  assert.equal((await service.get('/v1/arrays/damaged', bob.headers)).status, 404);
+  assert.equal((await service.request('DELETE', '/v1/arrays/damaged', { headers: alice.headers })).status, 204);
+  assert.equal((await service.get('/v1/arrays/damaged', alice.headers)).status, 404);
 });
 
 test('without keys everything is allowed, with what is nobody’s', async () => {

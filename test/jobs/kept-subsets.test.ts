@@ -3,7 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { drawSubset } from '../../src/regression/subsets/draw.ts';
-import { readNpyFile, writeNpyFile } from '../../src/store/npy/file.ts';
+import { writeBundle } from '../../src/store/bundle.ts';
+import { readNpyFile } from '../../src/store/npy/file.ts';
+import { flipBit } from '../support/damage.ts';
 import { MLP, numbers } from '../support/requests.ts';
 import { TestService } from '../support/service.ts';
 
@@ -37,7 +39,8 @@ test('subsets that were fitted before another failed are not fitted again, and k
   for (const name of files) {
     const { shape, data } = await readNpyFile(join(folder, name));
     data[data.length - 1] = 7;
-    await writeNpyFile(join(folder, name), { shape, data });
+    const digest = name.split('.')[0]!;
+    await writeBundle({ folder, name: digest, of: `checkpoint ${digest}` }, { shape, data });
   }
   await service.restart();
   const other = (await service.post(REGRESSIONS, body(2, { ridge: { value: 0.5 } }))).json;
@@ -54,4 +57,13 @@ test('subsets that were fitted before another failed are not fitted again, and k
   );
   assert.deepEqual(means[1], means[0]);
   assert.equal((await service.post(REGRESSIONS, body(2))).json.train_mse, fresh.train_mse);
+});
+
+test('one that was kept and is damaged is fitted again', async () => {
+  const fresh = (await service.post(REGRESSIONS, body(2))).json;
+  await service.refuses(422, 'not_positive_definite', 'POST', REGRESSIONS, { json: body(3) });
+  for (const name of await kept()) await flipBit(join(folder, name), -2, 6);
+  const { status, json } = await service.post(REGRESSIONS, body(2));
+  assert.deepEqual([status, json.train_mse], [201, fresh.train_mse]);
+  assert.deepEqual(await kept(), []);
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parseConfig } from '../../src/config.ts';
 import { createLogger, RetentionLog } from '../../src/operations/log.ts';
 import { startService } from '../../src/service.ts';
+import { flipBit } from '../support/damage.ts';
 import { QUICK } from '../support/long-jobs.ts';
 import { npy } from '../support/requests.ts';
 import { eventually } from '../support/service.ts';
@@ -71,14 +73,38 @@ test('a traceparent that is malformed names no trace', async () => {
 
 test('what a runner prints is a line with its job', async () => {
   await send('/v1/arrays/a', { method: 'PUT', headers: { 'content-type': 'application/x-npy' }, body: npy([[1, 2]]) as never });
-  // A file that is gone when the job comes to it is no mistake of the request: the runner prints what happened.
+  // A file that is a link to itself when the job comes to it is nothing that anybody expects: the runner prints what happened.
   const folder = join(dataDir, 'arrays');
-  for (const name of await readdir(folder)) if (!name.endsWith('.json')) await rm(join(folder, name));
+  const data = (await readdir(folder)).find((name) => name.endsWith('.npy'))!;
+  await rm(join(folder, data));
+  await symlink(data, join(folder, data));
   const { id, status } = await send('/v1/kernels', json({ ...QUICK, points: { x: { array_id: 'a' } } }));
   const { jobId } = await accessLine(id);
   assert.equal(status, 500);
   const printed = await eventually(async () => lines.find((line) => line.source === 'runner' && line.jobId === jobId));
   assert.deepEqual([printed.reqId, printed.level], [id, 50]);
+});
+
+test('what is damaged is an error in the log: who meets it, and once what lists leave out', async () => {
+  await send('/v1/arrays/b', { method: 'PUT', headers: { 'content-type': 'application/x-npy' }, body: npy([[1, 2]]) as never });
+  const folder = join(dataDir, 'arrays');
+  const sidecar = (await readdir(folder)).find((name) =>
+    name.startsWith(createHash('sha256').update('b', 'utf16le').digest('hex')),
+  )!;
+  const { content } = JSON.parse(await readFile(join(folder, `${sidecar.slice(0, 64)}.json`), 'utf8'));
+  await flipBit(join(folder, content.file), -1);
+  const { id, status } = await send('/v1/kernels', json({ ...QUICK, points: { x: { array_id: 'b' } } }));
+  assert.equal(status, 500);
+  await accessLine(id);
+  const errors = lines.filter(({ reqId, level }) => reqId === id && level === 50);
+  assert.deepEqual(
+    errors.map(({ code }) => code),
+    ['damaged_file', 'damaged_file'],
+    'of the job and of the request',
+  );
+  await flipBit(join(folder, `${sidecar.slice(0, 64)}.json`), -5);
+  for (let time = 0; time < 3; time++) assert.equal((await send('/v1/arrays')).status, 200);
+  assert.equal(lines.filter(({ msg, level }) => msg.startsWith('left out of a list: ') && level === 50).length, 1);
 });
 
 test('secrets are not in the log', async () => {

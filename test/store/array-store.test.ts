@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
 import { ArrayStore } from '../../src/store/array-store.ts';
+import { crc32, crcText } from '../../src/store/crc32.ts';
 import { encodeNpy } from '../../src/store/npy/encode.ts';
+import { damaged, flipBit } from '../support/damage.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -162,9 +164,9 @@ test('sweep removes what interrupted uploads left, and nothing else', async () =
   const before = await files();
   const name = ({ path }: { path: string }) => path.slice(path.lastIndexOf('/') + 1);
   const kept = name(await store.get('kept'));
-  const damaged = name(await store.get('damaged'));
+  const broken = name(await store.get('damaged'));
   const at = (leftover: string) => join(dataDir, 'arrays', leftover);
-  await writeFile(at(`${damaged.slice(0, 64)}.json`), '{"file": 1');
+  await writeFile(at(`${broken.slice(0, 64)}.json`), '{"file": 1');
   const leftovers = [
     `${kept.slice(0, 64)}.0123456789abcdef.npy`,
     `${'0'.repeat(64)}.0123456789abcdef.npy`,
@@ -176,13 +178,13 @@ test('sweep removes what interrupted uploads left, and nothing else', async () =
   assert.deepEqual((await store.sweep()).sort(), [...leftovers].sort());
   assert.deepEqual((await files()).sort(), [...before, 'README'].sort());
   assert.deepEqual((await store.read('kept')).data, Float64Array.of(1));
-  await assert.rejects(store.get('damaged'), withCode('array_not_found'));
+  await assert.rejects(store.get('damaged'), damaged('array damaged'));
   assert.deepEqual(
     (await store.list()).map((info) => info.id),
     ['kept'],
   );
   await store.put('damaged', upload(file(3)), MEBIBYTE);
-  assert.deepEqual(await store.sweep(), [damaged]);
+  assert.deepEqual(await store.sweep(), [broken]);
 });
 
 test('owners have arrays of their own under the same ids, in folders that are swept too', async () => {
@@ -202,4 +204,52 @@ test('owners have arrays of their own under the same ids, in folders that are sw
   assert.deepEqual(await store.sweep(), [leftover]);
   await store.delete('a');
   assert.deepEqual(await store.listEveryones(), [hers]);
+});
+
+test('a description in the place of another is damage, also of another owner', async () => {
+  const told: string[] = [];
+  const listening = new ArrayStore(dataDir, undefined, ({ details }) => told.push(details.what));
+  const [alice, bob] = [store.of('alice'), store.of('bob')];
+  for (const [value, owned] of [store, alice, bob].entries()) await owned.put('a', upload(file(value)), MEBIBYTE);
+  const b = await store.put('b', upload(file(7)), MEBIBYTE);
+  const jsonOf = async (owned: ArrayStore, id: string) => (await owned.get(id)).path.replace(/\.[0-9a-f]{16}\.npy$/, '.json');
+  await copyFile(await jsonOf(alice, 'a'), await jsonOf(bob, 'a'));
+  await copyFile(await jsonOf(store, 'b'), await jsonOf(store, 'a'));
+  for (const owned of [bob, store]) {
+    await assert.rejects(owned.get('a'), damaged('array a'));
+    await assert.rejects(owned.read('a'), damaged('array a'));
+  }
+  assert.deepEqual(await store.sweep(), [], 'a person may want to look at it');
+  assert.deepEqual(await listening.listEveryones(), [await alice.get('a').then(({ path: _, ...info }) => info), b]);
+  assert.equal(told.length, 2);
+  for (const owned of [bob, store]) await owned.delete('a');
+  for (const owned of [bob, store]) await assert.rejects(owned.get('a'), withCode('array_not_found'));
+});
+
+test('sums are kept with an array, and an array of an earlier version is read without', async () => {
+  const bytes = file(1, 2, 3);
+  await store.put('a', upload(bytes), MEBIBYTE);
+  const { path } = await store.get('a');
+  const json = path.replace(/\.[0-9a-f]{16}\.npy$/, '.json');
+  const { content } = JSON.parse(await readFile(json, 'utf8'));
+  assert.equal(content.crc32, crcText(crc32(bytes)));
+  const { crc32: _, ...earlier } = content;
+  await writeFile(json, `${JSON.stringify(earlier)}\n`);
+  assert.deepEqual((await store.read('a')).data, Float64Array.of(1, 2, 3));
+  await flipBit(path, -1);
+  assert.notEqual((await store.read('a')).data[2], 3, 'nobody can tell');
+  await writeFile(path, '');
+  await assert.rejects(store.read('a'), damaged('array a'));
+  await rm(path);
+  for (const use of [() => store.read('a'), () => store.open('a')]) await assert.rejects(use, damaged('array a'));
+});
+
+test('sweep leaves what is younger than it is told', async () => {
+  await store.put('a', upload(file(1)), MEBIBYTE);
+  const [old, fresh] = [1, 2].map((digit) => join(dataDir, 'arrays', `${String(digit).repeat(64)}.0123456789abcdef.npy.tmp`));
+  for (const path of [old!, fresh!]) await writeFile(path, 'half');
+  const earlier = new Date(Date.now() - 2 * 3600 * 1000);
+  await utimes(old!, earlier, earlier);
+  assert.deepEqual(await store.sweep(3600 * 1000), [basename(old!)]);
+  assert.deepEqual(await store.sweep(), [basename(fresh!)]);
 });

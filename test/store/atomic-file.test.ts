@@ -5,25 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isHypertangentError } from '../../src/errors.ts';
-import {
-  replaceFileAtomically,
-  withStorageErrors,
-  writeFileAtomically,
-  writeFully,
-  writeJsonAtomically,
-} from '../../src/store/atomic-file.ts';
+import { replaceFileAtomically, withStorageErrors, writeFileAtomically, writeFully } from '../../src/store/atomic-file.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'atomic-'));
 after(() => rm(directory, { recursive: true }));
 
-test('text, bytes and JSON are written and replaced whole', async () => {
+test('text and bytes are written and replaced whole', async () => {
   const path = join(directory, 'file');
   await writeFileAtomically(path, 'ä');
   assert.equal(await readFile(path, 'utf8'), 'ä');
   await writeFileAtomically(path, Uint8Array.of(1, 2));
   assert.deepEqual(await readFile(path), Buffer.of(1, 2));
-  await writeJsonAtomically(path, { a: [1] });
-  assert.equal(await readFile(path, 'utf8'), '{"a":[1]}\n');
   assert.deepEqual(await readdir(directory), ['file']);
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -8,6 +8,7 @@ import type { DenseRegression } from '../../src/regression/dense/fit.ts';
 import { RegressionStore, type RegressionSummary } from '../../src/store/regression-store.ts';
 import { hypernetwork, mlp, paired, RELU } from '../reference/cases.ts';
 import { fit, posterior } from '../regression/support.ts';
+import { damaged, flipBit } from '../support/damage.ts';
 
 const HOSTILE = ['', '.', '..', '../../../../../../../../../../etc/x', '/etc/passwd', 'a/b', 'A'.repeat(36), `${'a'.repeat(36)}\n`];
 
@@ -157,4 +158,53 @@ test('a regression is there for its owner, and for who sees everyone’s, and fo
       await assert.rejects(other[use](idOf(1)), notFound, use);
   assert.equal((await alice.summary(idOf(1))).owner, 'alice');
   assert.equal((await store.summary(idOf(1))).owner, 'alice');
+});
+
+const modelJson = (digit: number) => join(folderOf(digit), 'model.json');
+
+test('a damaged regression is an error, is left out of lists with notice, and stays until it is discarded', async () => {
+  const told: string[] = [];
+  const listening = new RegressionStore(dataDir, { everyone: true }, ({ details }) => told.push(details.what));
+  for (const digit of [1, 2, 3]) await store.save(summary(digit), regression);
+  await flipBit(modelJson(1), 80);
+  await copyFile(modelJson(3), modelJson(2));
+  await store.sweep();
+  for (const digit of [1, 2])
+    for (const use of ['stored', 'summary', 'shape', 'load', 'weights', 'diagnostics', 'delete'] as const)
+      await assert.rejects(store[use](idOf(digit)), damaged(`regression ${idOf(digit)}`), use);
+  assert.deepEqual(await listening.of({}).list(), [summary(3)]);
+  assert.deepEqual(told.sort(), [`regression ${idOf(1)}`, `regression ${idOf(2)}`]);
+  await store.discard(idOf(1));
+  await assert.rejects(store.load(idOf(1)), notFound);
+});
+
+test('numbers that are damaged are an error wherever they are needed, and only there', async () => {
+  await store.save(summary(1), regression);
+  const factor = (await readdir(folderOf(1))).find((name) => name.endsWith('.factor.npy'))!;
+  await flipBit(join(folderOf(1), factor), -1);
+  await assert.rejects(store.load(idOf(1)), damaged(`regression ${idOf(1)}`));
+  assert.deepEqual(await store.weights(idOf(1)), regression.weights);
+  await rm(join(folderOf(1), factor));
+  await assert.rejects(store.load(idOf(1)), damaged(`regression ${idOf(1)}`));
+});
+
+test('a regression that is written anew while it is read is read as one or the other', async () => {
+  const { data } = regression.weights;
+  const other = { ...regression, weights: { ...regression.weights, data: data.map((value) => -value) } };
+  await store.save(summary(1), regression);
+  let writing = true;
+  const written = (async () => {
+    for (let time = 0; time < 40; time++) await store.save(summary(1), time % 2 === 0 ? other : regression);
+    writing = false;
+  })();
+  const reader = async () => {
+    while (writing) {
+      const { weights } = (await store.load(idOf(1))) as DenseRegression;
+      assert.ok(
+        [1, -1].some((sign) => weights.data.every((value, i) => value === sign * data[i]!)),
+        String(weights.data),
+      );
+    }
+  };
+  await Promise.all([written, ...Array.from({ length: 8 }, reader)]);
 });

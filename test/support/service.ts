@@ -29,7 +29,7 @@ export interface Reply {
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
 
-/** The real service on a free port, with a data directory of its own that goes when the test file ends. */
+/** The real service on a free port, with a data directory of its own that goes when the test file ends, unless one is given. */
 export class TestService {
   readonly dataDir: string;
   readonly config: Readonly<Config>;
@@ -42,12 +42,12 @@ export class TestService {
   }
 
   static async start(overrides: Partial<Config> = {}): Promise<TestService> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'hypertangent-'));
+    const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), 'hypertangent-')));
     const config = Object.freeze({ ...parseConfig({}), port: 0, drainMs: 0, dataDir, ...overrides });
     const service = new TestService(dataDir, config, await startService(config, pino({ level: 'silent' })));
     after(async () => {
       await service.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     });
     return service;
   }

@@ -29,7 +29,7 @@ export interface CommandMeans {
 const EXIT = { passed: 0, failed: 1, badInput: 2, inconclusive: 3, broken: 4 } as const;
 
 /** Errors that another machine might not have. */
-const NOT_OF_THE_SPEC: readonly ErrorCode[] = ['backend_unavailable', 'out_of_memory', 'internal'];
+const NOT_OF_THE_SPEC: readonly ErrorCode[] = ['backend_unavailable', 'out_of_memory', 'damaged_file', 'internal'];
 
 /** `hypertangent verify …`: the exit code, everything else written. */
 export async function verifyCommand(args: readonly string[], means: CommandMeans): Promise<number> {

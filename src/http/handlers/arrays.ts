@@ -23,8 +23,8 @@ export function arrayHandlers({
     async getArray({ path }) {
       const stored = await arrays.get(path.array_id);
       const file = async () => {
-        const { info, file } = await arrays.open(path.array_id);
-        return { body: filePieces(file, info.bytes), length: info.bytes, fileName: `${info.id}.npy` };
+        const { info, file, kept } = await arrays.open(path.array_id);
+        return { body: filePieces(file, info.bytes, { kept }), length: info.bytes, fileName: `${info.id}.npy` };
       };
       return { status: 200, body: infoBody(stored), as: { [NPY]: file } };
     },

@@ -3,6 +3,7 @@ import { isFinished } from '../../jobs/job.ts';
 import type { JobHandle } from '../../jobs/queue.ts';
 import type { Handlers } from '../contract/types.ts';
 import { jobBody } from '../translate/job.ts';
+import { deleteOrDiscard } from './delete-damaged.ts';
 import { jobEvents } from './job-events.ts';
 import { resultReply } from './results.ts';
 import type { Services } from './services.ts';
@@ -26,15 +27,18 @@ export function jobHandlers({ queue, tombstones, inUse, caller }: Services): Pic
     },
 
     async deleteJob({ path }) {
-      const job = await find(path.job_id);
-      if (isFinished(job.snapshot().state)) {
-        await job.remove();
-        const parts = (await queue.list()).filter(({ parent }) => parent === path.job_id);
-        for (const { id } of parts) await (await queue.find(id))?.remove();
-        return { status: 204 };
-      }
-      await job.cancel();
-      return { status: 200, body: jobBody(job.snapshot()) };
+      const remove = async () => {
+        const job = await find(path.job_id);
+        if (isFinished(job.snapshot().state)) {
+          await job.remove();
+          const parts = (await queue.list()).filter(({ parent }) => parent === path.job_id);
+          for (const { id } of parts) await (await queue.find(id))?.remove();
+          return { status: 204 } as const;
+        }
+        await job.cancel();
+        return { status: 200, body: jobBody(job.snapshot()) } as const;
+      };
+      return deleteOrDiscard(caller, remove, () => queue.discard(path.job_id));
     },
 
     getJobResult({ path, accept }) {

@@ -5,6 +5,7 @@ import { npzRepresentation } from '../render/npz.ts';
 import { predictionInput, regressionInput } from '../translate/inputs.ts';
 import { modelArrays, modelBody, readModel } from '../translate/model.ts';
 import { regressionBody } from '../translate/regression.ts';
+import { deleteOrDiscard } from './delete-damaged.ts';
 import { identityOf } from './identity.ts';
 import { diagnosticsReply, NPZ, predictionReply } from './results.ts';
 import { runJob } from './run-job.ts';
@@ -65,8 +66,12 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
     },
 
     async deleteRegression({ path }) {
-      await regressions.delete(path.regression_id);
-      return { status: 204 };
+      const { regression_id: id } = path;
+      const remove = async () => {
+        await regressions.delete(id);
+        return { status: 204 } as const;
+      };
+      return deleteOrDiscard(caller, remove, () => regressions.discard(id));
     },
 
     async predict(request) {

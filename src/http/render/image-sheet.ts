@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 import { row } from '../../nd-array.ts';
-import { type ArrayValue, isNdArray } from '../../store/array-value.ts';
-import { readNpyFile } from '../../store/npy/file.ts';
+import type { ArrayValue } from '../../store/array-value.ts';
+import { loadValue } from '../../store/values.ts';
 import type { Representation } from './representation.ts';
 
 /** Images in one band of the sheet; more go below. */
@@ -27,8 +27,8 @@ export interface ImageSheet {
  */
 export async function imageSheet({ imageShape, rows, seen, maskedRow }: ImageSheet): Promise<Representation> {
   const [height, width] = imageShape;
-  const images = await Promise.all(rows.map(load));
-  const { data: seenPixels } = await load(seen);
+  const images = await Promise.all(rows.map(loadValue));
+  const { data: seenPixels } = await loadValue(seen);
   const count = images[0]!.shape[0]!;
   const white = images[0]!.data.some((value) => value > 1) ? 255 : 1;
   const columns = Math.min(COLUMNS, count);
@@ -50,8 +50,4 @@ export async function imageSheet({ imageShape, rows, seen, maskedRow }: ImageShe
   });
   const body = encode({ width: sheetWidth, height: sheetHeight, data, channels: 1, depth: 8 });
   return { body, length: body.length, fileName: 'completion.png' };
-}
-
-async function load(array: ArrayValue) {
-  return isNdArray(array) ? array : readNpyFile(array.npyPath);
 }

@@ -1,6 +1,7 @@
 import { elementCount } from '../../nd-array.ts';
 import { type ArrayValue, collectArrays, isArrayValue, isNdArray } from '../../store/array-value.ts';
 import { valuePieces } from '../../store/values.ts';
+import { gatherText } from './gather.ts';
 import type { Representation } from './representation.ts';
 
 /** Arrays with more elements than this in all are written piece by piece. */
@@ -10,7 +11,7 @@ const WHOLE_ELEMENTS = 2 ** 14;
 export function jsonRepresentation(tree: unknown): Representation {
   const arrays = collectArrays(tree).map(({ array }) => array);
   const elements = arrays.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  if (elements > WHOLE_ELEMENTS || !arrays.every(isNdArray)) return { body: jsonPieces(tree) };
+  if (elements > WHOLE_ELEMENTS || !arrays.every(isNdArray)) return { body: gatherText(jsonPieces(tree)) };
   return { body: JSON.stringify(arrays.length > 0 ? withLists(tree) : tree) };
 }
 

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { GrowingFile } from '../../jobs/growing-file.ts';
 import { elementCount } from '../../nd-array.ts';
-import { type ArrayValue, isNpyFile } from '../../store/array-value.ts';
-import { filePieces } from '../../store/file-pieces.ts';
+import { type ArrayValue, isNpyFile, type NpyFile } from '../../store/array-value.ts';
+import { asDamage } from '../../store/damage.ts';
+import { type FilePiecesOptions, filePieces } from '../../store/file-pieces.ts';
 import { encodeNpyHeader } from '../../store/npy/encode.ts';
 import { valuePieces } from '../../store/values.ts';
 import type { Representation } from './representation.ts';
@@ -11,7 +12,7 @@ import type { Representation } from './representation.ts';
 export function npyRepresentation(array: ArrayValue, fileName?: string): Representation {
   // A file of ours is already what is asked for.
   const length = npyLength(array);
-  const body = isNpyFile(array) ? npyFilePieces(array.npyPath, length) : npyBytes(array);
+  const body = isNpyFile(array) ? npyFilePieces(array, length) : npyBytes(array);
   return { body, length, ...(fileName !== undefined && { fileName }) };
 }
 
@@ -19,11 +20,12 @@ export function npyRepresentation(array: ArrayValue, fileName?: string): Represe
 export function growingNpyRepresentation(file: GrowingFile, fileName: string): Representation {
   const { array } = file;
   const length = npyLength(array);
-  return { body: npyFilePieces(array.npyPath, length, (position) => file.beyond(position)), length, fileName };
+  return { body: npyFilePieces(array, length, { available: (position) => file.beyond(position) }), length, fileName };
 }
 
-async function* npyFilePieces(...[path, length, available]: [string, number, ((position: number) => Promise<number>)?]) {
-  yield* filePieces(await open(path), length, available);
+async function* npyFilePieces({ npyPath, kept }: NpyFile, length: number, options: FilePiecesOptions = {}) {
+  const file = await open(npyPath).catch((error) => Promise.reject(asDamage(kept?.of, error)));
+  yield* filePieces(file, length, { kept, ...options });
 }
 
 export async function* npyBytes(array: ArrayValue): AsyncGenerator<Uint8Array> {

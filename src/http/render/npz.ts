@@ -1,5 +1,6 @@
 import { makeZip, predictLength } from 'client-zip';
 import type { ArrayValue } from '../../store/array-value.ts';
+import { gatherBytes } from './gather.ts';
 import { npyBytes, npyLength } from './npy.ts';
 import type { Representation } from './representation.ts';
 
@@ -18,5 +19,6 @@ export function npzRepresentation(
     ...arrays.map(({ name, array }) => ({ name: `${name}.npy`, size: npyLength(array), input: npyBytes(array) })),
   ];
   const length = Number(predictLength(files.map(({ name, size }) => ({ name, size }))));
-  return { body: makeZip(files) as unknown as AsyncIterable<Uint8Array>, length, ...(fileName !== undefined && { fileName }) };
+  const body = gatherBytes(makeZip(files) as unknown as AsyncIterable<Uint8Array>);
+  return { body, length, ...(fileName !== undefined && { fileName }) };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elementCount, type Matrix, type NdArray } from '../../nd-array.ts';
@@ -10,9 +11,13 @@ import type { JobResults } from '../programs/program.ts';
 import { GrowingResult } from './growing-result.ts';
 import { GROWING_RESULT_BYTES } from './protocol.ts';
 
-/** The files of one job's result, in the job's folder; whoever keeps them makes them durable. */
+/**
+ * The files of one job's result, in the job's folder, under names that no other attempt at the job uses; whoever keeps them
+ * makes them durable.
+ */
 export class ResultFiles {
   readonly #folder: string;
+  readonly #nonce = randomBytes(4).toString('hex');
   readonly #onGrowth: (file: NpyFile, finalBytes: number) => void;
   readonly #growing = new Map<Float64Array, GrowingResult>();
 
@@ -25,14 +30,14 @@ export class ResultFiles {
   /** Writes a large matrix of the result while it is computed; see `ProgramContext`. */
   follow(matrix: Matrix): (rows: number) => void {
     if (matrix.data.byteLength < GROWING_RESULT_BYTES) return () => {};
-    const growing = new GrowingResult(join(this.#folder, 'growing.npy'), matrix, this.#onGrowth);
+    const growing = new GrowingResult(this.#path([]), matrix, this.#onGrowth);
     this.#growing.set(matrix.data, growing);
     return (rows) => growing.rowsFinal(rows);
   }
 
   /** Writes a matrix of the result, some rows after the other; see `ProgramContext`. */
   async writeRows(path: readonly string[], shape: Matrix['shape'], rows: AsyncIterable<Float64Array>): Promise<NpyFile> {
-    const npyPath = this.#pathOf(path);
+    const npyPath = this.#path(path);
     await mkdir(this.#folder, { recursive: true });
     await withStorageErrors(async () => {
       const handle = await open(npyPath, 'w');
@@ -50,7 +55,7 @@ export class ResultFiles {
   async externalise<Result extends JobResults[keyof JobResults]>(result: Result, mostBytes: number): Promise<Result> {
     const bytes = collectArrays(result).reduce((sum, { array }) => sum + 8 * elementCount(array.shape), 0);
     if (bytes <= mostBytes) return result;
-    await mkdir(this.#folder, { recursive: true });
+    await withStorageErrors(() => mkdir(this.#folder, { recursive: true }));
     return (await mapArrays(result, async (array, path) => {
       if (!isNdArray(array)) return array;
       return this.#growing.get(array.data)?.finish() ?? this.#write(array, path);
@@ -63,12 +68,12 @@ export class ResultFiles {
   }
 
   async #write(array: NdArray, path: readonly string[]): Promise<NpyFile> {
-    const npyPath = this.#pathOf(path);
+    const npyPath = this.#path(path);
     await writeNpyScratch(npyPath, array);
     return { shape: array.shape, npyPath };
   }
 
-  #pathOf(path: readonly string[]): string {
-    return join(this.#folder, `result.${path.join('.')}.npy`);
+  #path(path: readonly string[]): string {
+    return join(this.#folder, ['result', this.#nonce, ...path, 'npy'].join('.'));
   }
 }
