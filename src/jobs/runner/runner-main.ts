@@ -12,11 +12,13 @@ import { programs } from '../programs/index.ts';
 import { loadArray } from '../programs/load-array.ts';
 import type { JobInputs, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
 import { calibrate } from './calibrate.ts';
+import { endWithParent } from './end-with-parent.ts';
 import type { FromRunner, RunnerOptions, ToRunner } from './protocol.ts';
 import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
 import { RunnerTensors } from './runner-tensors.ts';
 
+endWithParent();
 const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
