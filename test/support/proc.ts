@@ -16,6 +16,17 @@ export async function processesWith(variable: string, value: string): Promise<nu
   return pids.filter((_, index) => found[index]);
 }
 
+/** Those of some processes that a certain one has started. */
+export async function startedBy(parent: number, pids: readonly number[]): Promise<number[]> {
+  const status = await Promise.all(pids.map((pid) => text(pid, 'status')));
+  return pids.filter((_, index) => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(status[index]!));
+}
+
+/** How a process was called, its arguments in one line. */
+export async function commandOf(pid: number): Promise<string> {
+  return (await text(pid, 'cmdline')).replaceAll('\0', ' ');
+}
+
 /** One that has ended, but whose parent has not asked how. */
 async function isZombie(pid: number): Promise<boolean> {
   return /^State:\s+[ZX]/m.test(await text(pid, 'status'));
