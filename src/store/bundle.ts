@@ -1,7 +1,7 @@
 import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ArrayValue, isNdArray, mapArrays } from './array-value.ts';
-import { syncDirectory, writeJsonAtomically } from './atomic-file.ts';
+import { syncDirectory, TEMPORARY_SUFFIX, writeJsonAtomically } from './atomic-file.ts';
 import { readNpyFile, writeNpyFile } from './npy/file.ts';
 
 /** How an array stands in a bundle's JSON: by the name of its file. */
@@ -84,8 +84,15 @@ export async function loadArrays(tree: unknown): Promise<unknown> {
   return mapArrays(tree, (array) => (isNdArray(array) ? array : readNpyFile(array.npyPath)));
 }
 
-export async function removeBundle(folder: string): Promise<void> {
+/** Removes a bundle with all of its folder, the JSON first: when this is interrupted, it is not there any more. */
+export async function removeBundle(folder: string, name: string): Promise<void> {
+  await rm(join(folder, `${name}.json`), { force: true });
   await rm(folder, { recursive: true, force: true });
+}
+
+/** Removes the files of a folder whose writing was interrupted; nothing else may be written there meanwhile. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(TEMPORARY_SUFFIX)) await rm(join(folder, name), { force: true });
 }
 
 function isPacked(value: unknown): value is PackedArray {

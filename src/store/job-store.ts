@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PlainError } from '../errors.ts';
-import { bundleIds, hasBundle, readBundle, readIntactBundle, removeBundle, writeBundle } from './bundle.ts';
+import { bundleIds, hasBundle, readBundle, readIntactBundle, removeBundle, removeUnfinished, writeBundle } from './bundle.ts';
 
 const ID = /^[0-9a-f-]{36}$/;
 
@@ -52,7 +52,7 @@ export class JobStore<Job extends StoredJob> {
   }
 
   async remove(id: string): Promise<void> {
-    await removeBundle(this.folder(id));
+    await removeBundle(this.folder(id), 'record');
   }
 
   /** Newest first. */
@@ -65,9 +65,12 @@ export class JobStore<Job extends StoredJob> {
     return records.sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /** Removes folders without a record: large results of requests that the process did not survive. */
+  /** Removes what the process did not survive: folders without a record, of requests that nobody waits for, and unfinished files. */
   async sweep(): Promise<void> {
-    for (const id of await this.#ids()) if (!(await hasBundle(this.folder(id), 'record'))) await this.remove(id);
+    for (const id of await this.#ids()) {
+      if (await hasBundle(this.folder(id), 'record')) await removeUnfinished(this.folder(id));
+      else await this.remove(id);
+    }
   }
 
   #ids(): Promise<string[]> {

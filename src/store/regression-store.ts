@@ -138,7 +138,7 @@ export class RegressionStore {
       const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
       return await this.save({ ...given, id, createdAt: Date.now() }, regression);
     } catch (error) {
-      await removeBundle(folder);
+      await removeBundle(folder, MODEL);
       throw error;
     }
   }
@@ -169,7 +169,7 @@ export class RegressionStore {
   /** Removes the parts of a regression that will not be saved. */
   async discardParts(id: string): Promise<void> {
     const folder = this.#folderOf(id);
-    if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
+    if (!(await hasBundle(folder, MODEL))) await removeBundle(folder, MODEL);
   }
 
   /** @throws HypertangentError `regression_not_found` */
@@ -247,14 +247,14 @@ export class RegressionStore {
   /** @throws HypertangentError `regression_not_found` */
   async delete(id: string): Promise<void> {
     await this.#read(id);
-    await removeBundle(join(this.#folder, id));
+    await removeBundle(join(this.#folder, id), MODEL);
   }
 
   /** Removes what interrupted fits left; call before any fit begins. */
   async sweep(): Promise<void> {
     for (const id of await this.#ids()) {
       const folder = join(this.#folder, id);
-      if (!(await hasBundle(folder, MODEL))) await removeBundle(folder);
+      if (!(await hasBundle(folder, MODEL))) await removeBundle(folder, MODEL);
     }
   }
 

@@ -36,6 +36,7 @@ export class Cluster {
   readonly #spawn: SpawnOptions;
   #server!: SpawnedService;
   #workers: SpawnedProgram[] = [];
+  readonly #unswept = new Set<string>();
 
   private constructor({ entry, folder }: ClusterOptions, ledger: Ledger, redis: RedisServer | undefined) {
     this.dataDir = join(folder, 'data');
@@ -118,7 +119,9 @@ export class Cluster {
     this.#server = await SpawnedService.start({ ...this.#spawn, port });
     for (const path of await temporaryFiles(this.dataDir)) {
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-      if (mtimeMs < before) this.#ledger.fault('other', `${path} was left by a server that was killed, and not swept`);
+      if (mtimeMs >= before || this.#unswept.has(path)) continue;
+      this.#unswept.add(path);
+      this.#ledger.fault('other', `${path} was left by a server that was killed, and not swept`);
     }
   }
 

@@ -8,6 +8,8 @@ export interface Fault {
 
 /** Kept of each thing; what happened long ago is rarely the cause. */
 const MOST_LINES = 60;
+/** Shown of kills before the first line of a history. */
+const KILLS_BEFORE = 5;
 const MOST_FAULTS = 20;
 
 /** The book of all that was acknowledged, of kills, and of promises that were broken. */
@@ -36,9 +38,10 @@ export class Ledger {
 
   fault(kind: Fault['kind'], what: string, lines: readonly string[] = []): void {
     if (this.faults.length >= MOST_FAULTS) return;
-    const [first = ''] = lines;
     // Lines begin with their time, all of one width.
-    const history = [...lines, ...this.#kills.filter((line) => line >= first)].sort().slice(-MOST_LINES);
+    const [first = this.line('')] = lines;
+    const kills = [...this.#kills.filter((line) => line < first).slice(-KILLS_BEFORE), ...this.#kills.filter((line) => line >= first)];
+    const history = [...lines, ...kills].sort().slice(-MOST_LINES);
     this.faults.push({ kind, what, history: [...history, this.line(`${kind}: ${what}`)] });
   }
 

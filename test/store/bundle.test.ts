@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { promises, type RmOptions } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -79,7 +81,7 @@ test('a bundle can be moved and copied', async () => {
   await writeBundle(folder, 'model', tree());
   const moved = join(root, 'elsewhere', 'model');
   await cp(folder, moved, { recursive: true });
-  await removeBundle(folder);
+  await removeBundle(folder, 'model');
   assert.deepEqual(await loadArrays(await readBundle(moved, 'model')), tree());
   assert.ok(!(await readFile(join(moved, 'model.json'), 'utf8')).includes(root), 'no path is written');
 });
@@ -95,7 +97,21 @@ test('bundles of different names share a folder, and go with it', async () => {
   await writeBundle(folder, 'result', { a: array(2) });
   assert.deepEqual(await loadArrays(await readBundle(folder, 'input')), { a: array(1) });
   assert.deepEqual(await loadArrays(await readBundle(folder, 'result')), { a: array(2) });
-  await removeBundle(folder);
+  await removeBundle(folder, 'model');
   assert.deepEqual(await readdir(root), []);
-  await removeBundle(folder);
+  await removeBundle(folder, 'model');
+});
+
+test('a bundle whose removal is interrupted is not there any more', async (context) => {
+  await writeBundle(folder, 'model', tree());
+  const { rm: remove } = promises;
+  context.mock.method(promises, 'rm', (path: string, options: RmOptions) =>
+    options.recursive ? Promise.reject(new Error('killed')) : remove(path, options),
+  );
+  syncBuiltinESMExports();
+  await assert.rejects(removeBundle(folder, 'model'), /killed/);
+  context.mock.restoreAll();
+  syncBuiltinESMExports();
+  assert.equal(await readBundle(folder, 'model'), undefined);
+  assert.ok((await readdir(folder)).length > 0);
 });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { TEMPORARY_SUFFIX } from '../../src/store/atomic-file.ts';
 import { loadArrays } from '../../src/store/bundle.ts';
 import { JobStore, type StoredJob } from '../../src/store/job-store.ts';
 
@@ -76,6 +77,15 @@ test('sweep removes jobs without a record, and nothing else', async () => {
   await mkdir(join(dataDir, 'jobs', 'notes'));
   await store.sweep();
   assert.deepEqual((await folders()).sort(), [idOf(1), 'notes']);
+});
+
+test('sweep removes files of a job whose writing was interrupted', async () => {
+  await store.saveRecord(job(1));
+  await store.saveInput(idOf(1), {});
+  const names = await readdir(store.folder(idOf(1)));
+  await writeFile(join(store.folder(idOf(1)), `result.json.0123456789abcdef${TEMPORARY_SUFFIX}`), '{"half":');
+  await store.sweep();
+  assert.deepEqual(await readdir(store.folder(idOf(1))), names);
 });
 
 test('an id that is none is never a path', async () => {
