@@ -88,8 +88,9 @@ export class Caller {
   }
 }
 
+/** One that has no key of its own gets one. */
 function withKey(question: Question): Question {
-  return { ...question, headers: { ...question.headers, 'idempotency-key': randomUUID() } };
+  return { ...question, headers: { 'idempotency-key': randomUUID(), ...question.headers } };
 }
 
 /** 503: not now; 409 of a request with a key: the first of that key is still being answered. */

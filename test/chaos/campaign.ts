@@ -56,7 +56,12 @@ export async function chaosCampaign(options: ChaosOptions): Promise<ChaosResult>
     await working;
     const check = async () => {
       for (const client of clients) await client.check();
-      await checkLists(caller, works, patienceMs);
+      await checkLists(
+        caller,
+        works,
+        clients.flatMap((client) => client.held()),
+        patienceMs,
+      );
     };
     await check();
     await cluster.restart();

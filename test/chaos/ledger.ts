@@ -20,6 +20,9 @@ export class Ledger {
   /** Jobs and computations that failed, by the reason that they gave. */
   readonly reasons = new Map<string, number>();
   retries = 0;
+  failedFits = 0;
+  /** What was done, though no client was told: its answer was lost, and the next try did it again. */
+  untold = { models: 0, jobs: 0 };
   readonly #start = performance.now();
   readonly #kills: string[] = [];
 
@@ -40,7 +43,10 @@ export class Ledger {
     if (this.faults.length >= MOST_FAULTS) return;
     // Lines begin with their time, all of one width.
     const [first = this.line('')] = lines;
-    const kills = [...this.#kills.filter((line) => line < first).slice(-KILLS_BEFORE), ...this.#kills.filter((line) => line >= first)];
+    const kills = [
+      ...this.#kills.filter((line) => line < first).slice(-KILLS_BEFORE),
+      ...this.#kills.filter((line) => line >= first),
+    ];
     const history = [...lines, ...kills].sort().slice(-MOST_LINES);
     this.faults.push({ kind, what, history: [...history, this.line(`${kind}: ${what}`)] });
   }

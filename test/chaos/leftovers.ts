@@ -4,20 +4,32 @@ import { type Caller, json } from './caller.ts';
 import { endOf, type Job } from './clients/client.ts';
 import { temporaryFiles } from './cluster.ts';
 import type { Ledger } from './ledger.ts';
-import { digest, predictionOf, type Works } from './works.ts';
+import { predictionOf, predictsRightly, type Works } from './works.ts';
 
-/** What is listed is whole, also what no client was told of: jobs come to an end, and regressions predict rightly. */
-export async function checkLists(caller: Caller, { fits }: Works, patienceMs: number): Promise<void> {
-  const lists = caller.ledger.thing('lists');
-  const { jobs } = await listed<{ jobs: Job[] }>('/v1/jobs');
-  for (const { id } of jobs) await endOf(caller, caller.ledger.thing(`listed job ${id}`), id, patienceMs);
+/**
+ * What is listed is whole, also what no client was told of: jobs come to an end, and regressions predict rightly.
+ *
+ * @param held ids that clients know of; where keys are heeded there are no others
+ */
+export async function checkLists(caller: Caller, works: Works, held: readonly string[], patienceMs: number): Promise<void> {
+  const { ledger } = caller;
+  const lists = ledger.thing('lists');
+  const { jobs } = await listed<{ jobs: (Job & { parent?: string })[] }>('/v1/jobs');
+  for (const { id } of jobs) await endOf(caller, ledger.thing(`listed job ${id}`), id, patienceMs);
   const { regressions } = await listed<{ regressions: { id: string; points: number }[] }>('/v1/regressions');
   for (const { id, points } of regressions) {
-    const thing = caller.ledger.thing(`listed regression ${id}`);
-    const fit = fits.find((other) => other.points === points);
+    const fit = works.fits.find((other) => other.points === points);
+    const thing = ledger.thing(`listed ${fit?.name ?? 'regression'} ${id}`);
     const answer = fit && (await caller.expect(thing, predictionOf(id, fit), 200));
-    if (!answer || digest(answer.body) !== fit.right) thing.fault('corrupt', 'is listed, and does not predict what it should');
+    if (!answer || !predictsRightly(fit, answer.body)) thing.fault('corrupt', 'is listed, and does not predict what it should');
   }
+  const untold = (list: { id: string; parent?: string }[]) =>
+    list.filter(({ id, parent }) => parent === undefined && !held.includes(id)).length;
+  ledger.untold = { models: untold(regressions), jobs: untold(jobs) };
+  if (!works.onceForEachKey) return;
+  if (ledger.untold.models > ledger.failedFits)
+    lists.fault('other', `${ledger.untold.models} models were fitted twice for one key`);
+  if (ledger.untold.jobs > 0) lists.fault('other', `${ledger.untold.jobs} jobs were made twice for one key`);
 
   async function listed<List>(path: string): Promise<List> {
     return json<List>((await caller.expect(lists, { method: 'GET', path }, 200))!);

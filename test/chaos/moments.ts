@@ -10,6 +10,8 @@ export type Moment = (typeof MOMENTS)[number];
 
 /** A moment that does not come is not waited for longer. */
 const PATIENCE_MS = 3000;
+/** Some work is to be done between two kills. */
+const GAP_MS = 2000;
 /** After the moment itself, milliseconds. */
 const DELAYS = { 'any time': 1500, 'request sent': 40, 'file written': 8 };
 
@@ -28,7 +30,7 @@ export class Moments {
 
   async next(moment: Moment): Promise<void> {
     // Not all at the first request that comes.
-    await sleep(this.#random.below(500));
+    await sleep(this.#random.below(GAP_MS));
     const { promise, resolve } = later();
     if (moment === 'any time') resolve();
     else if (moment === 'request sent') this.#sent.once('sent', resolve);

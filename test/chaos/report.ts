@@ -20,6 +20,11 @@ export function reportOf({ ledger, kills, killed, seconds }: ChaosResult): strin
     '',
     table(['failed, and said why', 'times'], listed(ledger.reasons)),
     '',
+    table(
+      ['done, and nobody was told', 'times'],
+      Object.entries(ledger.untold).map(([what, count]) => [what, String(count)]),
+    ),
+    '',
     table(['broken promises', 'things'], faults),
     ...ledger.faults.flatMap(({ kind, what, history }) => ['', `FAULT, ${kind}: ${what}`, ...history]),
   ].join('\n');

@@ -46,6 +46,10 @@ export class ArrayClient implements ChaosClient {
     for (const kept of this.#shelf) if (!kept.unknown) await this.#find(kept);
   }
 
+  held(): string[] {
+    return [];
+  }
+
   async #upload(kept: Kept): Promise<void> {
     const length = 1 << (LEAST + this.#random.below(SPAN));
     const data = Float64Array.from({ length }, (_, i) => i).fill(this.#random.below(2 ** 30), 0, 64);

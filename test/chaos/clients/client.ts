@@ -8,6 +8,8 @@ export interface ChaosClient {
   turn(): Promise<void>;
   /** Looks at everything that was promised. */
   check(): Promise<void>;
+  /** Ids of the models and jobs that it knows of and has not deleted. */
+  held(): string[];
 }
 
 export interface Job {
@@ -16,7 +18,7 @@ export interface Job {
   error?: Problem;
 }
 
-interface Problem {
+export interface Problem {
   status: number;
   code: string;
   detail: string;

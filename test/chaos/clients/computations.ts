@@ -35,4 +35,8 @@ export class ComputationClient implements ChaosClient {
   check(): Promise<void> {
     return this.#long.check();
   }
+
+  held(): string[] {
+    return this.#long.held();
+  }
 }

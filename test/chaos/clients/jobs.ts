@@ -55,6 +55,10 @@ export class JobClient implements ChaosClient {
     }
   }
 
+  held(): string[] {
+    return [...this.#running, ...this.#succeeded].map(({ id }) => id);
+  }
+
   /** Takes care of a job that another request has become. */
   follow(work: Work, thing: Thing, id: string): Promise<void> {
     return this.#end({ id, work, thing });

@@ -1,8 +1,8 @@
 import type { Random } from '../../support/random.ts';
-import { type Caller, json } from '../caller.ts';
+import { type Caller, json, type Question } from '../caller.ts';
 import type { Thing } from '../ledger.ts';
-import { digest, type Fit, fitQuestion, predictionOf } from '../works.ts';
-import { type ChaosClient, endOf, noteFailure } from './client.ts';
+import { digest, type Fit, fitQuestion, predictionOf, predictsRightly } from '../works.ts';
+import { type ChaosClient, endOf, noteFailure, type Problem } from './client.ts';
 
 const MOST_MODELS = 6;
 
@@ -10,6 +10,8 @@ interface Kept {
   id: string;
   fit: Fit;
   thing: Thing;
+  /** Of its first prediction, which all others have to equal. */
+  digest?: string;
 }
 
 /** Fits regressions, waiting or as jobs, predicts with them now and later, and deletes them. */
@@ -31,8 +33,7 @@ export class ModelClient implements ChaosClient {
     this.#patienceMs = patienceMs;
   }
 
-  /** Ids of the models that it was promised and did not delete. */
-  get models(): string[] {
+  held(): string[] {
     return this.#models.map(({ id }) => id);
   }
 
@@ -57,12 +58,17 @@ export class ModelClient implements ChaosClient {
     const { headers, ...question } = fitQuestion(fit);
     const prefer: Record<string, string> = this.#random.below(2) === 0 ? { prefer: 'respond-async' } : {};
     const answer = await this.#caller.ask(thing, { ...question, headers: { ...headers, ...prefer } });
-    const id = answer.status === 202 ? await this.#ofJob(thing, json<{ id: string }>(answer).id) : json<{ id: string }>(answer).id;
-    if (answer.status !== 201 && answer.status !== 202) return noteFailure(this.#caller.ledger, thing, json(answer));
+    const { id } = json<{ id: string }>(answer);
+    if (answer.status === 202) await this.#keep(fit, thing, await this.#ofJob(thing, id));
+    else if (answer.status === 201) await this.#keep(fit, thing, id);
+    else this.#failed(thing, json(answer));
+  }
+
+  async #keep(fit: Fit, thing: Thing, id: string | undefined): Promise<void> {
     if (id === undefined) return;
     thing.note(`is regression ${id}`);
     this.#caller.ledger.count('acknowledged', 'fit');
-    const kept = { id, fit, thing };
+    const kept: Kept = { id, fit, thing };
     this.#models.push(kept);
     await this.#predict(kept);
   }
@@ -73,22 +79,38 @@ export class ModelClient implements ChaosClient {
     this.#caller.ledger.count('acknowledged', 'job');
     const end = await endOf(this.#caller, thing, job, this.#patienceMs);
     if (end === undefined) return undefined;
-    const path = `/v1/jobs/${job}`;
-    const result =
-      end.state === 'succeeded' ? await this.#caller.expect(thing, { method: 'GET', path: `${path}/result` }, 200) : undefined;
-    if (end.state !== 'succeeded') noteFailure(this.#caller.ledger, thing, end.error);
-    await this.#caller.ask(thing, { method: 'DELETE', path });
-    return result && json<{ id: string }>(result).id;
+    const result: Question = { method: 'GET', path: `/v1/jobs/${job}/result` };
+    const answer = end.state === 'succeeded' ? await this.#caller.expect(thing, result, 200) : undefined;
+    if (end.state !== 'succeeded') this.#failed(thing, end.error);
+    await this.#caller.ask(thing, { method: 'DELETE', path: `/v1/jobs/${job}` });
+    return answer && json<{ id: string }>(answer).id;
   }
 
-  async #predict({ id, fit, thing }: Kept): Promise<void> {
+  /** The model may be there all the same: what had saved it was killed before it could say so. */
+  #failed(thing: Thing, problem: Problem | undefined): void {
+    this.#caller.ledger.failedFits++;
+    noteFailure(this.#caller.ledger, thing, problem);
+  }
+
+  async #predict(kept: Kept): Promise<void> {
+    const { id, fit, thing } = kept;
     const answer = await this.#caller.ask(thing, predictionOf(id, fit));
-    // It waits for longer than the service lets anyone wait: its job goes on without us.
-    if (answer.status === 202) return;
-    if (answer.status === 404) thing.fault('lost', `there is no regression ${id}`);
+    // It waits for longer than the service lets anyone wait.
+    if (answer.status === 202) await this.#endJob(thing, json<{ id: string }>(answer).id);
+    else if (answer.status === 404) thing.fault('lost', `there is no regression ${id}`);
     else if (answer.status !== 200) noteFailure(this.#caller.ledger, thing, json(answer));
-    else if (digest(answer.body) !== fit.right) thing.fault('corrupt', 'predicts other numbers');
-    else this.#caller.ledger.count('acknowledged', 'prediction');
+    else {
+      const found = digest(answer.body);
+      if (!predictsRightly(fit, answer.body)) thing.fault('corrupt', 'predicts wrong numbers');
+      if (found !== (kept.digest ?? found)) thing.fault('corrupt', 'predicts other numbers than before');
+      kept.digest = found;
+      this.#caller.ledger.count('acknowledged', 'prediction');
+    }
+  }
+
+  async #endJob(thing: Thing, id: string): Promise<void> {
+    await endOf(this.#caller, thing, id, this.#patienceMs);
+    await this.#caller.ask(thing, { method: 'DELETE', path: `/v1/jobs/${id}` });
   }
 
   async #delete(kept: Kept): Promise<void> {
