@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ArrayStore } from '../src/store/array-store.ts';
 import { encodeNpy } from '../src/store/npy/encode.ts';
 import { DEAF, QUICK, STEADY } from './support/long-jobs.ts';
+import { processesWith } from './support/proc.ts';
+import { eventually } from './support/service.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'hypertangent-'));
 await new ArrayStore(dataDir).put('points', chunks(), Number.MAX_SAFE_INTEGER);
@@ -250,4 +252,22 @@ test('an SDK for traces that was loaded before gets all spans, those of what end
   assert.equal(await exit, 0);
   const spans = stdout().match(/(?<=^span ).*/gm);
   assert.deepEqual(spans?.sort(), ['computeKernels', 'computeKernels', 'job kernels', 'job kernels']);
+});
+
+test('runners end with a server that is killed, also in the middle of what hears nothing', async (context) => {
+  if (process.platform !== 'linux') return context.skip('needs /proc');
+  const folder = await mkdtemp(join(tmpdir(), 'hypertangent-'));
+  await new ArrayStore(folder).put('points', chunks(), Number.MAX_SAFE_INTEGER);
+  const { child, url, exit } = await listening({ HYPERTANGENT_DATA_DIR: folder });
+  const { id } = (await (await post(url, DEAF, { prefer: 'respond-async' })).json()) as { id: string };
+  const left = () => processesWith('HYPERTANGENT_DATA_DIR', folder);
+  await eventually(async () => {
+    const job = (await (await fetch(`${url}/v1/jobs/${id}`)).json()) as { state: string };
+    return job.state === 'running';
+  });
+  assert.ok((await left()).length >= 3);
+  child.kill('SIGKILL');
+  await exit;
+  await eventually(async () => (await left()).length === 0);
+  await rm(folder, { recursive: true });
 });

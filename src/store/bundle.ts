@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ArrayValue, collectArrays, mapArrays } from './array-value.ts';
-import { errorCode, syncDirectory, withStorageErrors } from './atomic-file.ts';
+import { errorCode, syncDirectory, TEMPORARY_SUFFIX, withStorageErrors } from './atomic-file.ts';
 import { BundleFiles } from './bundle-files.ts';
 import { intact } from './damage.ts';
 import { readSealed, writeSealed } from './envelope.ts';
@@ -96,9 +96,14 @@ export async function removeBundle(place: BundlePlace): Promise<void> {
   for (const file of files) await rm(join(place.folder, file), { force: true });
 }
 
-/** Removes a folder with all its bundles, which are there whole or not at all meanwhile. */
-export async function removeFolder(folder: string): Promise<void> {
+/**
+ * Removes a folder with all its bundles, which are there whole or not at all meanwhile.
+ *
+ * @param main the bundle without which the others are nothing: it goes first, so that what is interrupted is not there any more
+ */
+export async function removeFolder(folder: string, main: string): Promise<void> {
   const bundles = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
+  bundles.sort((a, b) => Number(b === `${main}.json`) - Number(a === `${main}.json`));
   for (const name of bundles) await rm(join(folder, name), { force: true });
   if (bundles.length > 0) await syncDirectory(folder);
   // Somebody may be writing into it still.
@@ -132,6 +137,11 @@ function jsonPath({ folder, name }: BundlePlace): string {
 function unpacked({ folder, of }: BundlePlace, { $npy, shape, bytes, crc32 }: PackedArray): ArrayValue {
   const sums = bytes !== undefined && crc32 !== undefined && { sums: { bytes, crc32 } };
   return { shape, npyPath: join(folder, basename($npy)), kept: { of, ...sums } };
+}
+
+/** Removes the files of a folder whose writing was interrupted; nothing else may be written there meanwhile. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) if (name.endsWith(TEMPORARY_SUFFIX)) await rm(join(folder, name), { force: true });
 }
 
 function isPacked(value: unknown): value is PackedArray {

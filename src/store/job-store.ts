@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isHypertangentError, type PlainError } from '../errors.ts';
-import { type BundlePlace, bundleIds, hasBundle, readBundle, removeFolder, writeBundle } from './bundle.ts';
+import { type BundlePlace, bundleIds, hasBundle, readBundle, removeFolder, removeUnfinished, writeBundle } from './bundle.ts';
 import { type DamageListener, damagedFile, intact } from './damage.ts';
 import { sealed } from './envelope.ts';
 import { isOlder, namesIn } from './folders.ts';
@@ -92,7 +92,7 @@ export class JobStore<Job extends StoredJob> {
   }
 
   async remove(id: string): Promise<void> {
-    await removeFolder(this.folder(id));
+    await removeFolder(this.folder(id), 'record');
   }
 
   /** Newest first. */
@@ -106,14 +106,16 @@ export class JobStore<Job extends StoredJob> {
   }
 
   /**
-   * Removes folders without a record: large results of requests that the process did not survive.
+   * Removes what a process did not survive: folders without a record, of requests that nobody waits for, and unfinished files.
    *
    * @param olderThanMs of those alone in which nothing has changed for so long: others write here, too
    */
   async sweep(olderThanMs = 0): Promise<void> {
     for (const id of await this.#ids()) {
       const folder = this.folder(id);
-      if (!(await hasBundle(folder, 'record')) && (await isOlder(folder, olderThanMs))) await this.remove(id);
+      if (!(await isOlder(folder, olderThanMs))) continue;
+      if (await hasBundle(folder, 'record')) await removeUnfinished(folder);
+      else await this.remove(id);
     }
   }
 

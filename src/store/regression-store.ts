@@ -88,7 +88,7 @@ export class RegressionStore {
         const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
         return await this.save({ ...given, id, createdAt: Date.now() }, regression);
       } catch (error) {
-        await removeFolder(folder);
+        await removeFolder(folder, MODEL);
         throw error;
       }
     });
@@ -200,7 +200,7 @@ export class RegressionStore {
 
   /** Removes what is there of a regression, whoever's it is: whose a damaged one is nobody knows. */
   async discard(id: string): Promise<void> {
-    await removeFolder(this.#folderOf(id));
+    await removeFolder(this.#folderOf(id), MODEL);
   }
 
   /**
@@ -211,7 +211,7 @@ export class RegressionStore {
   async sweep(olderThanMs = 0): Promise<void> {
     for (const id of await this.#ids()) {
       const folder = this.#folderOf(id);
-      if (!(await hasBundle(folder, MODEL)) && (await isOlder(folder, olderThanMs))) await removeFolder(folder);
+      if (!(await hasBundle(folder, MODEL)) && (await isOlder(folder, olderThanMs))) await removeFolder(folder, MODEL);
     }
   }
 

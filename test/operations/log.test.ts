@@ -9,7 +9,7 @@ import { createLogger, RetentionLog } from '../../src/operations/log.ts';
 import { startService } from '../../src/service.ts';
 import { flipBit } from '../support/damage.ts';
 import { QUICK } from '../support/long-jobs.ts';
-import { npy } from '../support/requests.ts';
+import { npy, numbers } from '../support/requests.ts';
 import { eventually } from '../support/service.ts';
 
 interface Line {
@@ -24,7 +24,7 @@ interface Line {
 const lines: Line[] = [];
 const logger = createLogger('info', { write: (text) => void lines.push(JSON.parse(text)) });
 const dataDir = await mkdtemp(join(tmpdir(), 'hypertangent-'));
-const service = await startService({ ...parseConfig({}), port: 0, dataDir, drainMs: 0 }, logger);
+const service = await startService({ ...parseConfig({}), port: 0, dataDir, drainMs: 0, maxWaitingJobs: 1 }, logger);
 after(async () => {
   await service.stop();
   await rm(dataDir, { recursive: true, force: true });
@@ -105,6 +105,19 @@ test('what is damaged is an error in the log: who meets it, and once what lists 
   await flipBit(join(folder, `${sidecar.slice(0, 64)}.json`), -5);
   for (let time = 0; time < 3; time++) assert.equal((await send('/v1/arrays')).status, 200);
   assert.equal(lines.filter(({ msg, level }) => msg.startsWith('left out of a list: ') && level === 50).length, 1);
+});
+
+test('that too many jobs wait is no error, and one line without a stack', async () => {
+  const long = { ...QUICK, architecture: { ...QUICK.architecture, depth: 1000 }, points: { x: numbers(4000, 1) } };
+  const start = async () => {
+    const reply = await fetch(`${service.address}/v1/kernels`, json(long, { prefer: 'respond-async' }));
+    return { status: reply.status, id: reply.headers.get('x-request-id')!, job: reply.headers.get('location') };
+  };
+  const started = [await start(), await start(), await start()];
+  const refused = started.find(({ status }) => status === 503)!;
+  const line = await eventually(async () => lines.find(({ reqId, code }) => reqId === refused.id && code === 'queue_full'));
+  assert.deepEqual([line.level, line.err], [30, undefined]);
+  for (const { job } of started) if (job) await fetch(service.address + job, { method: 'DELETE' });
 });
 
 test('secrets are not in the log', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { promises, type RmOptions } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -155,7 +157,7 @@ test('a bundle can be moved and copied', async () => {
   await writeBundle(place('model'), tree());
   const moved = join(root, 'elsewhere', 'model');
   await cp(folder, moved, { recursive: true });
-  await removeFolder(folder);
+  await removeFolder(folder, 'model');
   assert.deepEqual(await loadArrays(await readBundle(place('model', moved))), tree());
   assert.ok(!(await readFile(join(moved, 'model.json'), 'utf8')).includes(root), 'no path is written');
 });
@@ -190,7 +192,21 @@ test('bundles of different names share a folder, and go with it', async () => {
   await writeBundle(place('result'), { a: array(2) });
   assert.deepEqual(await loadArrays(await readBundle(place('input'))), { a: array(1) });
   assert.deepEqual(await loadArrays(await readBundle(place('result'))), { a: array(2) });
-  await removeFolder(folder);
+  await removeFolder(folder, 'model');
   assert.deepEqual(await readdir(root), []);
-  await removeFolder(folder);
+  await removeFolder(folder, 'model');
+});
+
+test('a bundle whose removal is interrupted is not there any more', async (context) => {
+  await writeBundle(place('model'), tree());
+  const { rm: remove } = promises;
+  context.mock.method(promises, 'rm', (path: string, options: RmOptions) =>
+    options.recursive ? Promise.reject(new Error('killed')) : remove(path, options),
+  );
+  syncBuiltinESMExports();
+  await assert.rejects(removeFolder(folder, 'model'), /killed/);
+  context.mock.restoreAll();
+  syncBuiltinESMExports();
+  assert.equal(await readBundle(place('model')), undefined);
+  assert.ok((await readdir(folder)).length > 0);
 });

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { TEMPORARY_SUFFIX } from '../../src/store/atomic-file.ts';
 import { loadArrays } from '../../src/store/bundle.ts';
 import { JobStore, type StoredJob } from '../../src/store/job-store.ts';
 import { damaged, flipBit } from '../support/damage.ts';
@@ -77,6 +78,15 @@ test('sweep removes jobs without a record, and nothing else', async () => {
   await mkdir(join(dataDir, 'jobs', 'notes'));
   await store.sweep();
   assert.deepEqual((await folders()).sort(), [idOf(1), 'notes']);
+});
+
+test('sweep removes files of a job whose writing was interrupted', async () => {
+  await store.saveRecord(job(1));
+  await store.saveInput(idOf(1), {});
+  const names = await readdir(store.folder(idOf(1)));
+  await writeFile(join(store.folder(idOf(1)), `result.json.0123456789abcdef${TEMPORARY_SUFFIX}`), '{"half":');
+  await store.sweep();
+  assert.deepEqual(await readdir(store.folder(idOf(1))), names);
 });
 
 test('an id that is none is never a path', async () => {

@@ -5,6 +5,8 @@ import { type ErrorCode, HypertangentError, isHypertangentError } from '../../er
 import { problemOf } from '../problem.ts';
 
 const DISCARD_MS = 10_000;
+/** To say that there is too much to do is no fault of the service: whoever tries again is served. */
+const UNAVAILABLE = 503;
 /** A service that stops is there again, or another in its place, in about this time. */
 const RETRY_SECONDS = 5;
 
@@ -31,7 +33,8 @@ export function problems(app: FastifyInstance, onProblem: (code: ErrorCode) => v
 function sendProblem(known: HypertangentError, cause: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(known.toPlain(), request.id);
   if (cause.message === 'aborted' && request.raw.destroyed) request.log.info('the client went away while it sent its request');
-  else if (problem.status >= 500) request.log.error({ err: cause, code: known.code }, known.message);
+  else if (problem.status >= 500 && problem.status !== UNAVAILABLE)
+    request.log.error({ err: cause, code: known.code }, known.message);
   else request.log.info({ code: known.code }, known.message);
   const seconds = retryAfter(known, problem.status);
   if (seconds !== undefined) reply.header('retry-after', String(seconds));
@@ -46,7 +49,7 @@ function sendProblem(known: HypertangentError, cause: Error, request: FastifyReq
 /** Seconds after which to try again, where trying again makes sense. */
 function retryAfter({ details }: HypertangentError, status: number): number | undefined {
   if ('retryAfterSeconds' in details) return details.retryAfterSeconds;
-  return status === 503 ? RETRY_SECONDS : undefined;
+  return status === UNAVAILABLE ? RETRY_SECONDS : undefined;
 }
 
 /**

@@ -14,11 +14,13 @@ import { loadArray } from '../programs/load-array.ts';
 import type { KernelRowsInput } from '../programs/part-types.ts';
 import type { JobInputs, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
 import { calibrate } from './calibrate.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { type FromRunner, INLINE_PART_BYTES, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
 import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
 import { RunnerTensors } from './runner-tensors.ts';
 
+endWithParent();
 const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);

@@ -1,7 +1,7 @@
+import { Random } from '../../support/random.ts';
 import { Allocations } from './allocations.ts';
 import { Coverage } from './coverage.ts';
 import { mutated } from './mutate.ts';
-import { Random } from './random.ts';
 import type { ParserTarget } from './targets.ts';
 
 /** Inputs whose coverage is asked for at once: asking costs as much as many of them. */

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../support/random.ts';
 
 /** Inputs grow no further. */
 const MOST_BYTES = 1 << 16;
