@@ -44,7 +44,10 @@ export class Caller {
     let repeated = false;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, 2 * wait)) {
       const answer = await this.#try(thing, keyed);
-      if (answer !== undefined && !isTransient(keyed, answer)) return { ...answer, repeated };
+      if (answer !== undefined && !isTransient(keyed, answer)) {
+        if (answer.status === 500 && isDamage(answer)) thing.fault('corrupt', answer.body.toString());
+        return { ...answer, repeated };
+      }
       repeated = true;
       this.ledger.retries++;
       if (performance.now() > end) {
@@ -100,4 +103,9 @@ function isTransient({ method, headers }: Question, { status }: Answer): boolean
 
 export function json<Body>({ body }: Answer): Body {
   return JSON.parse(body.toString()) as Body;
+}
+
+/** The service itself found out that something is not what was written. */
+function isDamage(answer: Answer): boolean {
+  return json<{ code?: string }>(answer).code === 'damaged_file';
 }

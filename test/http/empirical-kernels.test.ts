@@ -5,7 +5,7 @@ import { HYPERNETWORK, MLP, numbers, unzip } from '../support/requests.ts';
 import { NPZ, TestService } from '../support/service.ts';
 
 // JavaScript is there on every machine; test/empirical/backends has the others.
-const service = await TestService.start({ tensors: 'cpu' });
+const service = await TestService.start({ tensors: 'cpu', jobAttempts: 1 });
 const EMPIRICAL = '/v1/empirical-kernels';
 const STUDIES = '/v1/convergence-studies';
 

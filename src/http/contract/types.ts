@@ -46,9 +46,12 @@ type OtherMedia<Media> = [Exclude<keyof Media, 'application/json'>] extends [nev
   ? { as?: never }
   : { as: { [Type in Exclude<keyof Media, 'application/json'>]: () => Representation | Promise<Representation> } };
 
-type ReplyOf<Status, Response> = { status: Status; headers?: Record<string, string>; release?: () => Promise<void> } & ([
-  Content<Response>,
-] extends [never]
+type ReplyOf<Status, Response> = {
+  status: Status;
+  headers?: Record<string, string>;
+  release?: () => Promise<void>;
+  stillThere?: () => Promise<unknown>;
+} & ([Content<Response>] extends [never]
   ? { body?: never; as?: never }
   : (JsonOf<Content<Response>> & OtherMedia<Content<Response>>) | { accepted: Representation });
 

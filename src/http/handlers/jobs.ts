@@ -51,7 +51,7 @@ export function jobHandlers({ queue, tombstones, inUse, caller }: Services): Pic
           throw new HypertangentError('not_acceptable', `this result is not to be had as ${accept}`, { accept, available });
         }
         // The media type was checked above; the others are never asked for.
-        return { status: 200, body, as: as as never };
+        return { status: 200, body, as: as as never, stillThere: () => find(path.job_id) };
       });
     },
 

@@ -45,7 +45,8 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
 
     getDiagnostics({ path }) {
       return inUse.during({ kind: 'regression', id: path.regression_id }, async () => {
-        return { status: 200, ...diagnosticsReply(await regressions.diagnostics(path.regression_id)) };
+        const reply = diagnosticsReply(await regressions.diagnostics(path.regression_id));
+        return { status: 200, ...reply, stillThere: () => regressions.summary(path.regression_id) };
       });
     },
 
@@ -55,7 +56,7 @@ export function regressionHandlers(services: Services): Pick<Handlers, Operation
         const body = modelBody(stored);
         const json = { name: MODEL_JSON, bytes: Buffer.from(`${JSON.stringify(body)}\n`) };
         const file = () => npzRepresentation(modelArrays(stored.regression), `${stored.summary.id}.npz`, [json]);
-        return { status: 200, body, as: { [NPZ]: file } };
+        return { status: 200, body, as: { [NPZ]: file }, stillThere: () => regressions.summary(path.regression_id) };
       });
     },
 

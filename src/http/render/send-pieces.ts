@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { isHypertangentError } from '../../errors.ts';
+import { problemOf } from '../problem.ts';
 
 /**
  * Sends a body piece by piece; the next is asked for when the system has taken the one before.
@@ -20,7 +22,9 @@ export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<Uint
     if (!next.done) await iterator.return?.();
     response.end();
   } catch (error) {
-    reply.log.error(error, 'an answer broke off');
+    // What was deleted while it was read is no fault of the service.
+    const gone = isHypertangentError(error) && problemOf(error.toPlain()).status < 500;
+    reply.log[gone ? 'info' : 'error'](error, 'an answer broke off');
     response.destroy();
   }
 }
