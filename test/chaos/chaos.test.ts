@@ -35,6 +35,5 @@ for (const { what, workers, skip } of [
     context.diagnostic(reportOf(result));
     assert.deepEqual(result.ledger.faults, []);
     assert.ok(result.killed > 0);
-    for (const what of ['upload', 'job'])
-      assert.ok(result.ledger.acknowledged.has(what), `no ${what} was acknowledged`);
+    for (const what of ['upload', 'job']) assert.ok(result.ledger.acknowledged.has(what), `no ${what} was acknowledged`);
   });
