@@ -1,6 +1,7 @@
 import { HypertangentError } from '../errors.ts';
 import { currentOrigin } from '../origin.ts';
-import type { DamageListener } from '../store/damage.ts';
+import { isThere } from '../store/bundle.ts';
+import { type DamageListener, intact } from '../store/damage.ts';
 import { JobStore } from '../store/job-store.ts';
 import { RegressionStore } from '../store/regression-store.ts';
 import { derivedId } from './derived-id.ts';
@@ -178,16 +179,22 @@ export class Coordinator implements JobQueue {
    */
   async #partOf(parent: JobInFlight, request: JobRequest, role: PartRole): Promise<JobHandle> {
     const id = derivedId(parent.id, String(role));
-    if (parent.durable) {
-      const done = await this.#store.record(id);
-      if (done?.state === 'succeeded') return new StoredJobHandle(done, this.#store);
-    }
+    const done = parent.durable ? await this.#doneBefore(id) : undefined;
+    if (done) return done;
     const part = new JobInFlight(request, this.#store, { id, parent: parent.id });
     this.#follow(part);
     // What puts them together has the result of the job itself.
     if (role !== 'gather') void parent.kept.then(() => part.persist()).catch(() => part.cancel());
     void part.runOn(this.#dispatcher, this.#options.mostAttempts);
     return part;
+  }
+
+  /** A part that has succeeded, with all of its result: one that nobody needed any more may be gone. */
+  async #doneBefore(id: string): Promise<JobHandle | undefined> {
+    const record = await intact(() => this.#store.record(id));
+    if (record?.state !== 'succeeded') return undefined;
+    const result = await intact(() => this.#store.result(id));
+    return result !== undefined && (await isThere(result)) ? new StoredJobHandle(record, this.#store) : undefined;
   }
 
   /** @param unfinished oldest first */

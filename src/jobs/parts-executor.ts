@@ -1,4 +1,4 @@
-import { HypertangentError } from '../errors.ts';
+import { HypertangentError, isHypertangentError } from '../errors.ts';
 import type { Executor, Task } from './dispatch/dispatcher.ts';
 import type { JobRequest, JobResult } from './job.ts';
 import { moveFiles, removeFiles } from './part-files.ts';
@@ -46,7 +46,8 @@ export class PartsExecutor implements Executor {
       await Promise.all([...this.#live].map((job) => job.finished));
       throw this.#stopped;
     } finally {
-      for (const job of this.#ended) await discard(job);
+      // What goes on when the service is started again finds them.
+      if (!isHypertangentError(this.#stopped, 'job_interrupted')) for (const job of this.#ended) await discard(job);
     }
   }
 

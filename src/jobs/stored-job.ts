@@ -1,3 +1,4 @@
+import { damagedFile } from '../store/damage.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { JobKind, JobRecord, JobResult } from './job.ts';
 import { resultError } from './job-errors.ts';
@@ -24,8 +25,9 @@ export class StoredJobHandle<Kind extends JobKind = JobKind> implements JobHandl
 
   async result(): Promise<JobResult<Kind>> {
     const { state, error } = this.#record;
-    const result = state === 'succeeded' ? await this.#store.result(this.id) : undefined;
-    if (result === undefined) throw resultError(this.id, state, error);
+    if (state !== 'succeeded') throw resultError(this.id, state, error);
+    const result = await this.#store.result(this.id);
+    if (result === undefined) throw damagedFile(`result of job ${this.id}`, 'it is missing');
     return result as JobResult<Kind>;
   }
 

@@ -89,6 +89,13 @@ export async function loadArrays(tree: unknown): Promise<unknown> {
   return mapArrays(tree, loadValue);
 }
 
+/** Whether the files of all arrays of a tree are there. */
+export async function isThere(tree: unknown): Promise<boolean> {
+  const files = collectArrays(tree).flatMap(({ array }) => ('npyPath' in array ? [array.npyPath] : []));
+  const found = await Promise.allSettled(files.map((path) => access(path)));
+  return found.every(({ status }) => status === 'fulfilled');
+}
+
 /** Removes one bundle of a folder. */
 export async function removeBundle(place: BundlePlace): Promise<void> {
   const files = await filesOf(place);

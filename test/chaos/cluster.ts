@@ -117,8 +117,8 @@ export class Cluster {
   async #startServer(port: number): Promise<void> {
     const before = Date.now();
     this.#server = await SpawnedService.start({ ...this.#spawn, port });
-    // Where workers write, too, only what is an hour old is swept.
-    if (this.#redis) return;
+    // Workers go on, and what they write is not the server's to sweep.
+    if (this.#workers.length > 0) return;
     for (const path of await temporaryFiles(this.dataDir)) {
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
       if (mtimeMs >= before || this.#unswept.has(path)) continue;

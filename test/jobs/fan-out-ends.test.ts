@@ -10,7 +10,7 @@ import { eventually, NPY, TestService } from '../support/service.ts';
 const alice = testKey('alice', ['compute']);
 const bob = testKey('bob', ['compute']);
 const root = testKey('root', ['admin']);
-const SETTINGS = { partSeconds: 1e-6, tensors: 'cpu', heavyRunners: 2, quickRunners: 2 } as const;
+const SETTINGS = { partSeconds: 1e-6, jobAttempts: 1, tensors: 'cpu', heavyRunners: 2, quickRunners: 2 } as const;
 const service = await TestService.start(SETTINGS);
 const NETWORKS = '/v1/empirical-kernels';
 const SEARCHES = '/v1/searches';

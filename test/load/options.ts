@@ -7,7 +7,7 @@ export const HELP = `Usage: scripts/load [--connections N] [--seconds S] [--heav
 
 Starts a service of its own and sends it requests of all kinds over many connections at once: kernels, predictions, arrays, jobs.
 Every answer is compared with the right one. It fails when one is wrong or missing, when an error is not a 503 that says when to
-come back, when the server or its runners take ${MOST_GROWTH_BYTES / 2 ** 20} MiB more after the load than before, or when GET /health/ready or a small
+come back, when the server or its runners take ${MOST_GROWTH_BYTES / 1e6} MB more after the load than before, or when GET /health/ready or a small
 kernel is too slow beside a heavy job. First, a server that leaks on purpose has to be found.
 
   --connections N    clients, each with a connection of its own (default 1000)
@@ -45,7 +45,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   const number = (option: string, text: string, most: number) => (text === '0' ? 0 : count(option, text, most));
   return {
     connections: count('--connections', connections, 10_000),
-    warmUpSeconds: 10,
+    warmUpSeconds: 15,
     seconds: count('--seconds', seconds, 86_400),
     restSeconds: 15,
     heavySeconds: number('--heavy-seconds', values['heavy-seconds'], 600),

@@ -1,8 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSweeper, type Retention } from '../../src/retention/create-sweeper.ts';
 import type { Sweeper, Swept } from '../../src/retention/sweeper.ts';
 import { ArrayStore } from '../../src/store/array-store.ts';
+import { openSealed, writeSealed } from '../../src/store/envelope.ts';
 import { InUse } from '../../src/store/in-use.ts';
 import { Tombstones } from '../../src/store/tombstones.ts';
 
@@ -44,16 +45,17 @@ export class TestSweeper {
 /** Makes a job older than it is. */
 export async function backdateJob(dataDir: string, id: string, byMs: number): Promise<void> {
   const path = join(dataDir, 'jobs', id, 'record.json');
-  const record = JSON.parse(await readFile(path, 'utf8'));
-  await writeFile(path, JSON.stringify({ ...record, finishedAt: record.finishedAt - byMs }));
+  const record = JSON.parse((await openSealed(path, id))!.content);
+  await writeSealed(path, `job ${id}`, { ...record, finishedAt: record.finishedAt - byMs });
 }
 
 /** Makes the arrays that are nobody's older than they are. */
 export async function backdateArrays(dataDir: string, byMs: number): Promise<void> {
   const folder = join(dataDir, 'arrays');
   for (const name of (await readdir(folder)).filter((file) => file.endsWith('.json'))) {
-    const sidecar = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    const { of, content } = (await openSealed(join(folder, name), name))!;
+    const sidecar = JSON.parse(content);
     const createdAt = new Date(Date.parse(sidecar.created_at) - byMs).toISOString();
-    await writeFile(join(folder, name), JSON.stringify({ ...sidecar, created_at: createdAt }));
+    await writeSealed(join(folder, name), of!, { ...sidecar, created_at: createdAt });
   }
 }

@@ -67,5 +67,6 @@ export class RunnerLane {
       for (const observer of this.#observers) observer.runnerLine?.(this.lane, line, isError, owner);
     });
     this.#runners.add(runner);
+    if (this.lane === 'heavy') runner.yieldToOthers();
   }
 }

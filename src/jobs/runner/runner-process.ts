@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TensorSetting } from '../../empirical/backends/names.ts';
@@ -68,6 +69,15 @@ export class RunnerProcess {
     });
     this.#child.on('exit', (exitCode, signal) => this.#exit(exitCode, signal));
     this.#child.on('error', () => this.#exit(null, null));
+  }
+
+  /** Lets every other process of the machine go before it: whoever waits for a short answer does not wait for a long one. */
+  yieldToOthers(): void {
+    try {
+      if (this.#child.pid !== undefined) setPriority(this.#child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    } catch {
+      // It has ended, or this system has no such thing.
+    }
   }
 
   get pid(): number | undefined {
