@@ -78,7 +78,7 @@ export class Coordinator implements JobQueue {
 
   async findSame({ id, fingerprint }: { id: string; fingerprint: string }): Promise<JobHandle | undefined> {
     const job = await (this.#claimed.get(id) ?? this.find(id));
-    return job && checkSame(job, { fingerprint });
+    return job && !mayBeSentAgain(job) ? checkSame(job, { fingerprint }) : undefined;
   }
 
   async find(id: string): Promise<JobHandle | undefined> {
@@ -119,8 +119,9 @@ export class Coordinator implements JobQueue {
   /** The job of this id, which is on disk before it runs. */
   async #submitOnce(id: string, request: JobRequest): Promise<JobHandle> {
     const known = await this.find(id);
-    if (known) return known;
+    if (known && !mayBeSentAgain(known)) return known;
     this.#requireRoom();
+    await known?.remove();
     const job = new JobInFlight(request, this.#store, { id });
     await job.persist();
     return this.#launch(job);
@@ -213,6 +214,11 @@ export class Coordinator implements JobQueue {
     if (request === undefined || (record.attempts ?? 0) >= mostAttempts) await this.#store.saveRecord(interrupted(record));
     else this.#launch(JobInFlight.resumed(record, request, this.#store));
   }
+}
+
+/** One that the service's stops have ended was never done: whoever sends it again, under the same key, means it. */
+function mayBeSentAgain(job: JobHandle): boolean {
+  return job.snapshot().error?.code === 'job_interrupted';
 }
 
 /** @throws HypertangentError `idempotency_mismatch` */

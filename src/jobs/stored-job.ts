@@ -1,3 +1,4 @@
+import { HypertangentError } from '../errors.ts';
 import { damagedFile } from '../store/damage.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { JobKind, JobRecord, JobResult } from './job.ts';
@@ -27,7 +28,7 @@ export class StoredJobHandle<Kind extends JobKind = JobKind> implements JobHandl
     const { state, error } = this.#record;
     if (state !== 'succeeded') throw resultError(this.id, state, error);
     const result = await this.#store.result(this.id);
-    if (result === undefined) throw damagedFile(`result of job ${this.id}`, 'it is missing');
+    if (result === undefined) throw await this.#whyMissing();
     return result as JobResult<Kind>;
   }
 
@@ -41,5 +42,10 @@ export class StoredJobHandle<Kind extends JobKind = JobKind> implements JobHandl
 
   subscribe(): () => void {
     return () => {};
+  }
+
+  async #whyMissing(): Promise<HypertangentError> {
+    if (await this.#store.record(this.id)) return damagedFile(`result of job ${this.id}`, 'it is missing');
+    return new HypertangentError('job_not_found', `job ${this.id} was deleted meanwhile`, { id: this.id });
   }
 }

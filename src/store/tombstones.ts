@@ -56,8 +56,13 @@ export class Tombstones {
 
   /** Why there is no such thing: it has expired, or else the error that is given. What another's was is nothing. */
   async whyMissing(kind: ThingKind, id: string, view: View, otherwise: HypertangentError): Promise<HypertangentError> {
+    return (await this.expired(kind, id, view)) ?? otherwise;
+  }
+
+  /** That there was such a thing; undefined if none has expired. */
+  async expired(kind: ThingKind, id: string, view: View): Promise<HypertangentError | undefined> {
     const found = await this.#read({ kind, id, owner: view.owner });
-    if (found === undefined || !sees(view, found.owner)) return otherwise;
+    if (found === undefined || !sees(view, found.owner)) return undefined;
     const expiredAt = found.expired_at;
     const message = `the ${kind} ${JSON.stringify(id)} was removed at ${expiredAt}, as old ones are; make it again`;
     return new HypertangentError('expired', message, { kind, id, expiredAt });

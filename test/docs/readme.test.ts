@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
 
 const finiteNetworks = readFileSync(`${root}docs/finite-networks.md`, 'utf8');
+const operations = readFileSync(`${root}docs/operations.md`, 'utf8');
 
 const service = await TestService.start({ tensors: 'cpu' });
 
@@ -58,6 +59,14 @@ describe('the README', () => {
     assert.ok(kernels.ntk.z.flat().every((z) => Math.abs(z) < 5));
   });
 
+  test('the page on operating it has an example that is answered the same however often it is run', async () => {
+    const ask = async () =>
+      JSON.parse((await run('sh', ['-c', example('curl', service.url, operations)])).stdout) as { id: string };
+    const { id } = await ask();
+    assert.match(id, /^[0-9a-f-]{36}$/);
+    assert.equal((await ask()).id, id);
+  });
+
   test('its links lead somewhere', () => {
     const targets = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1]!);
     assert.ok(targets.length > 0);
@@ -65,7 +74,7 @@ describe('the README', () => {
   });
 
   test('the settings it names exist', () => {
-    const named = new Set(readme.match(/HYPERTANGENT_[A-Z_]+/g));
+    const named = new Set((readme + operations).match(/HYPERTANGENT_[A-Z_]+/g));
     for (const name of named) assert.ok(configHelp().includes(name), `${name} is a setting`);
   });
 });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { Tombstones } from '../../src/store/tombstones.ts';
 import { DEAF, jobInState, QUICK, runner, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { metric } from '../support/metrics.ts';
 import { MLP, npy, numbers, X } from '../support/requests.ts';
@@ -62,6 +65,16 @@ test('a job goes on when its client goes away, and is there for the next request
   assert.deepEqual([status, json.state, headers.get('location')], [202, 'running', `/v1/jobs/${json.id}`]);
   await service.delete(`/v1/jobs/${json.id}`);
   await service.refuses(409, 'job_cancelled', 'POST', KERNELS, { json: DEAF, headers: withKey('lost') });
+});
+
+test('a key of a job that has expired does not run again', async () => {
+  const { headers } = await service.post(KERNELS, QUICK, withKey('old', { prefer: 'wait=0' }));
+  const id = headers.get('location')!.split('/').at(-1)!;
+  await jobInState(service, id, 'succeeded');
+  await new Tombstones(service.dataDir).inPlaceOf([{ kind: 'job', id }], Date.now(), () =>
+    rm(join(service.dataDir, 'jobs', id), { recursive: true }),
+  );
+  await service.refuses(410, 'expired', 'POST', KERNELS, { json: QUICK, headers: withKey('old') });
 });
 
 test('an error is the answer of each, too', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { backdateArrays, backdateJob, DAY, TestSweeper } from '../retention/support.ts';
 import { testKey } from '../support/keys.ts';
-import { jobInState, QUICK, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
+import { DEAF, jobInState, QUICK, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { metric } from '../support/metrics.ts';
 import { HYPERNETWORK, MLP, npy, numbers, X, Z } from '../support/requests.ts';
 import { eventually, NPY, NPZ, type RequestOptions, TestService } from '../support/service.ts';
@@ -160,7 +160,7 @@ describe('the service itself', () => {
     for (const id of [old, read]) await backdateJob(dataDir, id, 2 * DAY);
     await backdateArrays(dataDir, 2 * DAY);
     const next = await TestService.start({ dataDir, ...UNLIMITED, ...ALL });
-    const computing = await startJob(next, STEADY);
+    const computing = await startJob(next, DEAF);
     const reading = await fetch(`${next.url}/v1/jobs/${read}/result`, { headers: { accept: NPZ } });
     await eventually(async () => (await next.get(`/v1/jobs/${old}`)).status === 410);
     await eventually(async () => (await next.get('/v1/arrays/old')).status === 410);

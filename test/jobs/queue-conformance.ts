@@ -12,6 +12,7 @@ import type { Mlp } from '../../src/kernels/architecture.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import type { SolverSpec } from '../../src/regression/solver.ts';
 import { type ArrayValue, isNdArray } from '../../src/store/array-value.ts';
+import { JobStore } from '../../src/store/job-store.ts';
 import { readNpyFile } from '../../src/store/npy/file.ts';
 import { eventually } from '../support/service.ts';
 
@@ -204,6 +205,23 @@ export function queueConformance(name: string, open: OpenQueue): void {
       await assert.rejects(submit({ ...small(2), ...other }), (error) => isHypertangentError(error, 'idempotency_mismatch'));
       await assert.rejects(opened.queue.findSame(other), (error) => isHypertangentError(error, 'idempotency_mismatch'));
       await again.remove();
+    });
+
+    test('a request whose job was interrupted too often runs when it is sent again', async () => {
+      const identity = { id: '00000000-0000-8000-8000-000000000002', fingerprint: 'a' };
+      const stopped = await submit({ ...long(), ...identity });
+      await inState(stopped, 'running');
+      // As a process that is killed leaves it.
+      const store = new JobStore<JobRecord>(dataDir);
+      await opened.stop();
+      await store.saveRecord({ ...(await store.record(identity.id))!, state: 'running', attempts: 2 });
+      await start();
+      assert.equal((await opened.queue.find(identity.id))!.snapshot().error?.code, 'job_interrupted');
+      assert.equal(await opened.queue.findSame(identity), undefined);
+      const again = await submit({ ...small(), ...identity });
+      await again.finished;
+      assert.deepEqual([...(await ntk(await again.result()))], [5]);
+      await (await opened.queue.find(identity.id))!.remove();
     });
 
     test('numbers that JSON does not have are kept with a request', async () => {

@@ -38,7 +38,7 @@ export interface Growing {
  * an Idempotency-Key has a job that is on disk before it runs and goes on without its client; one that came before is not
  * prepared again, as what it names may be gone.
  *
- * @throws HypertangentError what `prepare` throws, `too_large`, `idempotency_mismatch`, the job's own error
+ * @throws HypertangentError what `prepare` throws, `too_large`, `idempotency_mismatch`, `expired`, the job's own error
  */
 export async function runJob<K extends Kind>(services: Services, request: Request, prepare: Prepare<K>): Promise<Outcome<K>> {
   return (await runOrStream(services, request, prepare, () => undefined)) as Outcome<K>;
@@ -90,11 +90,16 @@ async function runOrStream<K extends Kind>(
 }
 
 async function submit<K extends Kind>(services: Services, request: Request, prepare: Prepare<K>): Promise<JobHandle<K>> {
-  const { queue, caller } = services;
+  const { queue, caller, tombstones } = services;
   const { operation, path, body, idempotencyKey } = request;
   const identity = identityOf(idempotencyKey, caller.view, [operation, path, body]);
-  const known = identity && (await queue.findSame(identity));
-  if (known) return known as JobHandle<K>;
+  if (identity) {
+    const known = await queue.findSame(identity);
+    if (known) return known as JobHandle<K>;
+    // What ran long ago does not run again.
+    const expired = await tombstones.expired('job', identity.id, caller.view);
+    if (expired) throw expired;
+  }
   const workload = await prepare();
   const cost = admit(workload, capacityOf(services));
   const { kind, input } = workload;

@@ -49,8 +49,8 @@ export class RedisWorker {
   readonly #redis: Redis;
   readonly #subscriber: Redis;
   readonly #workers: Worker<SentTask, string>[];
-  /** Ids of the jobs that run here. */
-  readonly #running = new Set<string>();
+  /** The jobs that run here by id, and when each has ended. */
+  readonly #running = new Map<string, Promise<unknown>>();
   readonly #timer: NodeJS.Timeout;
 
   private constructor(options: RedisWorkerOptions, dispatcher: LocalDispatcher, redis: Redis) {
@@ -61,7 +61,7 @@ export class RedisWorker {
     this.#subscriber = connect(options.url);
     void this.#subscriber.subscribe(CANCEL_CHANNEL);
     this.#subscriber.on('message', (_channel, jobId) => this.#dispatcher.cancel(jobId));
-    this.#workers = LANES.filter((lane) => options.runners[lane] > 0).map((lane) => this.#take(lane));
+    this.#workers = LANES.filter((lane) => options.runners[lane] > 0).map((lane) => this.#listen(lane));
     this.#timer = setInterval(() => void this.#tell().catch(() => {}), STATUS_EVERY_MS);
     void this.#tell().catch(() => {});
   }
@@ -93,8 +93,8 @@ export class RedisWorker {
     this.#subscriber.disconnect();
   }
 
-  #take(lane: Lane): Worker<SentTask, string> {
-    const worker = new Worker<SentTask, string>(queueName(lane), (job, token) => this.#run(job, lane, token ?? ''), {
+  #listen(lane: Lane): Worker<SentTask, string> {
+    const worker = new Worker<SentTask, string>(queueName(lane), (job, token) => this.#take(job, lane, token ?? ''), {
       connection: connect(this.#options.url),
       concurrency: this.#options.runners[lane],
       lockDuration: LOCK_MS,
@@ -110,12 +110,30 @@ export class RedisWorker {
     return worker;
   }
 
+  /** Runs a job, once an attempt at it that Redis has forgotten has ended here. */
+  async #take(job: Job<SentTask, string>, lane: Lane, token: string): Promise<string> {
+    const jobId = job.id!;
+    for (let before = this.#running.get(jobId); before; before = this.#running.get(jobId)) {
+      this.#dispatcher.cancel(jobId);
+      await before;
+    }
+    const run = this.#run(job, lane, token);
+    this.#running.set(
+      jobId,
+      run.catch(() => {}),
+    );
+    try {
+      return await run;
+    } finally {
+      this.#running.delete(jobId);
+    }
+  }
+
   async #run(job: Job<SentTask, string>, lane: Lane, token: string): Promise<string> {
     const jobId = job.id!;
     const { kind, cost, owner, origin, input: parcel } = job.data;
     const { dataDir, onJob } = this.#options;
     onJob?.({ jobId, kind, state: 'running' });
-    this.#running.add(jobId);
     try {
       if (await this.#redis.exists(cancelKey(jobId))) throw cancelledError(jobId);
       const input = (await unpack(parcel, dataDir)) as JobInputs[keyof JobInputs];
@@ -133,8 +151,6 @@ export class RedisWorker {
         : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
       onJob?.({ jobId, kind, state: 'failed', code: known.code });
       throw new UnrecoverableError(toReason(known.toPlain()));
-    } finally {
-      this.#running.delete(jobId);
     }
   }
 
@@ -144,7 +160,7 @@ export class RedisWorker {
     const status: WorkerStatus = { runners, memory };
     await this.#redis.set(workerKey(this.name), JSON.stringify(status), 'PX', STATUS_KEPT_MS);
     await this.#redis.sadd(WORKERS_KEY, this.name);
-    const ids = [...this.#running];
+    const ids = [...this.#running.keys()];
     if (ids.length === 0) return;
     const cancelled = await this.#redis.mget(ids.map(cancelKey));
     for (const [index, jobId] of ids.entries()) if (cancelled[index] !== null) this.#dispatcher.cancel(jobId);

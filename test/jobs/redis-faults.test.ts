@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jobInState, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
+import { RedisServer } from '../support/redis.ts';
+import { MLP, numbers } from '../support/requests.ts';
+import { eventually, TestService } from '../support/service.ts';
+
+const redis = await RedisServer.start();
+/** A lock of ten seconds, and a look at it every four. */
+const NOTICED_S = 60;
+
+if (redis)
+  describe('workers on Redis', { concurrency: false }, async () => {
+    const service = await TestService.start({ ...UNLIMITED, queueUrl: redis.url });
+    const alone = await TestService.start(UNLIMITED);
+    for (const one of [service, alone]) await uploadPoints(one);
+    const workers: ChildProcess[] = [];
+    after(() => {
+      for (const worker of workers) worker.kill('SIGKILL');
+    });
+    const work = () => {
+      const env = {
+        ...process.env,
+        HYPERTANGENT_QUEUE: redis.url,
+        HYPERTANGENT_DATA_DIR: service.dataDir,
+        HYPERTANGENT_MEMORY_BYTES: String(UNLIMITED.memoryBytes),
+        HYPERTANGENT_LOG_LEVEL: 'error',
+        HYPERTANGENT_THREADS: '1',
+      };
+      const worker = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'worker'], { env, stdio: 'ignore' });
+      workers.push(worker);
+      return worker;
+    };
+    const runners = async (): Promise<{ lane: string; state: string; worker: string }[]> =>
+      (await service.get('/v1/system')).json.runners;
+    /** Waits for so many workers whose runners are up. */
+    const ready = (count: number) =>
+      eventually(async () => {
+        const all = await runners();
+        return all.length === 2 * count && all.every(({ state }) => state === 'idle');
+      }, NOTICED_S);
+    const body = (depth: number) => ({
+      architecture: { ...MLP, depth, activation: { name: 'erf' } },
+      points: { x: { array_id: 'points', rows: [0, 2000] } },
+      outputs: ['nngp'],
+    });
+    const sums = async (one: TestService, id: string) => {
+      const { kernels } = (await one.get(`/v1/jobs/${id}/result`)).json;
+      return kernels.nngp.map((row: number[]) => row.reduce((sum, value) => sum + value, 0));
+    };
+    const done = async (one: TestService, id: string) => {
+      const job = await eventually(async () => {
+        const { json } = await one.get(`/v1/jobs/${id}`);
+        return ['succeeded', 'failed', 'cancelled'].includes(json.state) && json;
+      }, NOTICED_S);
+      assert.equal(job.state, 'succeeded', JSON.stringify(job));
+      return job;
+    };
+
+    test('without one nothing runs, and the service is not ready', async () => {
+      const { status, json } = await service.get('/health/ready');
+      assert.deepEqual([status, json.reasons], [503, ['no runner is up']]);
+      const id = await startJob(service, body(3));
+      assert.equal((await service.get(`/v1/jobs/${id}`)).json.state, 'queued');
+      work();
+      await ready(1);
+      assert.equal((await service.get('/health/ready')).status, 200);
+      await done(service, id);
+    });
+
+    test('what two workers do in parts has the bits of what one process does', async () => {
+      work();
+      await ready(2);
+      const fit = {
+        architecture: MLP,
+        train: { x: numbers(600, 5), y: numbers(600, 1) },
+        solver: { kind: 'subsets', count: 6, size: 100, seed: 3 },
+      };
+      const found = await Promise.all(
+        [service, alone].map(async (one) => {
+          const id = await startJob(one, fit, '/v1/regressions');
+          await done(one, id);
+          const parts = (await one.get('/v1/jobs')).json.jobs.filter(({ parent }: { parent?: string }) => parent === id);
+          const { json } = await one.get(`/v1/jobs/${id}/result`);
+          const prediction = await one.post(`/v1/regressions/${json.id}/predictions`, { test: { x: numbers(9, 5, 1) } });
+          return { mean: prediction.json.mean, spread: prediction.json.spread, parts: parts.length };
+        }),
+      );
+      assert.equal(found[0]!.parts, 6);
+      assert.deepEqual(found[0], found[1]);
+    });
+
+    test('a worker that is killed is noticed, and another does what it did', async () => {
+      await ready(2);
+      const id = await startJob(service, body(400));
+      // What is told of workers is a second old.
+      await sleep(2500);
+      const { worker } = await eventually(async () => (await runners()).find(({ state }) => state === 'busy'));
+      const pid = Number(worker.split(':')[1]);
+      process.kill(pid, 'SIGKILL');
+      const job = await done(service, id);
+      assert.equal(job.attempts, 2);
+      const right = await startJob(alone, body(400));
+      await done(alone, right);
+      assert.deepEqual(await sums(service, id), await sums(alone, right));
+      work();
+      await ready(2);
+    });
+
+    test('Redis may be gone: what waits and runs goes on when it is back, and what comes meanwhile is taken', async () => {
+      const running = await startJob(service, body(400));
+      await jobInState(service, running, 'running');
+      await redis.down();
+      await eventually(async () => (await service.get('/health/ready')).json.reasons?.includes('Redis cannot be reached'));
+      const meanwhile = await startJob(service, body(5));
+      assert.equal((await service.get(`/v1/jobs/${meanwhile}`)).json.state, 'queued');
+      await redis.up();
+      for (const id of [running, meanwhile]) await done(service, id);
+      assert.equal((await service.get('/health/ready')).status, 200);
+    });
+
+    test('Redis may forget everything', async () => {
+      const ids = [await startJob(service, body(400)), await startJob(service, body(400)), await startJob(service, body(4))];
+      await jobInState(service, ids[0]!, 'running');
+      await redis.flush();
+      for (const id of ids) await done(service, id);
+    });
+
+    test('a job that is cancelled while Redis is gone is cancelled', async () => {
+      const id = await startJob(service, { ...body(1000), points: { x: { array_id: 'points', rows: [0, 4000] } } });
+      await jobInState(service, id, 'running');
+      await redis.down();
+      assert.equal((await service.delete(`/v1/jobs/${id}`)).json.state, 'cancelled');
+      await redis.up();
+      await ready(2);
+    });
+
+    test('a worker that is told to stop lets its job end', async () => {
+      const id = await startJob(service, body(300));
+      const { worker } = await eventually(async () => (await runners()).find(({ state }) => state === 'busy'));
+      const child = workers.find(({ pid }) => pid === Number(worker.split(':')[1]))!;
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      assert.equal(code, 0);
+      assert.equal((await done(service, id)).attempts, 1);
+    });
+  });
