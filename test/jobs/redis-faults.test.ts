@@ -15,8 +15,8 @@ const NOTICED_S = 60;
 if (redis)
   describe('workers on Redis', { concurrency: false }, async () => {
     const service = await TestService.start({ ...UNLIMITED, queueUrl: redis.url });
-    // Threads change the last bits of products.
-    const alone = await TestService.start({ ...UNLIMITED, threads: 1 });
+    // Other threads, and another library, give other last bits.
+    const alone = await TestService.start({ ...UNLIMITED, threads: 1, linalg: 'wasm' });
     for (const one of [service, alone]) await uploadPoints(one);
     const workers: ChildProcess[] = [];
     after(() => {
@@ -30,6 +30,7 @@ if (redis)
         HYPERTANGENT_MEMORY_BYTES: String(UNLIMITED.memoryBytes),
         HYPERTANGENT_LOG_LEVEL: 'error',
         HYPERTANGENT_THREADS: '1',
+        HYPERTANGENT_LINALG: 'wasm',
       };
       const worker = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'worker'], { env, stdio: 'ignore' });
       workers.push(worker);

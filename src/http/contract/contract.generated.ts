@@ -1871,7 +1871,7 @@ export interface components {
         /** @example mnist-train */
         ArrayId: components["schemas"]["ArrayId"];
         /**
-         * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+         * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
          * @example 7e2c0e1a-fit-of-tuesday
          */
         IdempotencyKey: string;
@@ -2153,7 +2153,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -2246,7 +2246,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -2328,7 +2328,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -2682,7 +2682,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -2774,7 +2774,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -3040,7 +3040,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -3116,7 +3116,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -3169,7 +3169,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -3373,7 +3373,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch.
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
                  * @example 7e2c0e1a-fit-of-tuesday
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
