@@ -37,7 +37,7 @@ export class SkewedMoments implements Moments {
     }
   }
 
-  /** Adds vectors that were summed up elsewhere (Chan, Golub and LeVeque 1979, Terriberry 2007). Throws RangeError without their cubes. */
+  /** Adds vectors that were summed up elsewhere, cubes too (Chan, Golub and LeVeque 1979; Terriberry 2007). */
   merge({ count, mean, squares, cubes }: MomentSums): void {
     if (cubes === undefined) throw new RangeError('moments without cubes');
     const before = this.#count;

@@ -1293,7 +1293,7 @@ export interface components {
              * @enum {string}
              */
             precision: "float64" | "float32";
-            /** @description Time of the computation; of one that several jobs did */
+            /** @description Time of the computation; of one that several jobs did, of all of them together. */
             seconds: number;
             /** @description Where random numbers were used. */
             seed?: number;

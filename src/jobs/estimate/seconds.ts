@@ -53,7 +53,10 @@ function kernelSeconds(plan: KernelPlan, rates: Rates, threads: number): number 
   );
 }
 
-/** Of that, roughly, what any rows of a kernel take alone, however few: f's kernels between all images where they are tables, and those of series at single points. */
+/**
+ * Of a kernel's time, roughly, what any of its rows take alone, however few: f's kernels between all images where they are tables,
+ * and those of series at single points.
+ */
 export function commonSeconds(
   { architecture, left, right, symmetric, outputs, layers }: KernelPlan,
   rates: Rates,

@@ -15,7 +15,7 @@ import { asMatrix, loadPoints } from './load-array.ts';
 import type { SearchCandidatesOutput } from './part-types.ts';
 import type { Program, ProgramContext, SearchInput, SearchOutput } from './program.ts';
 
-/** A chunk that begins in time tries one candidate at least. */
+/** In which the chunk that leads tries one candidate at least. */
 const LEAST_SECONDS = 0.001;
 
 /** POST /v1/searches */
