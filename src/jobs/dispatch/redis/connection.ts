@@ -23,15 +23,17 @@ export function connect(url: string): Redis {
   return redis;
 }
 
-/** @throws HypertangentError `backend_unavailable` if Redis does not answer */
-export async function requireAnswer(redis: Redis): Promise<void> {
+/** A connection that stands. @throws HypertangentError `backend_unavailable` if Redis does not answer */
+export async function connectNow(url: string): Promise<Redis> {
+  const redis = connect(url);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
     timer = setTimeout(resolve, CONNECT_MS, '');
   });
   const answer = await Promise.race([redis.ping(), late]);
   clearTimeout(timer);
-  if (answer !== '') return;
+  if (answer !== '') return redis;
+  redis.disconnect();
   const { host, port } = redis.options;
   const reason = `Redis at ${host}:${port} does not answer; HYPERTANGENT_QUEUE names it`;
   throw new HypertangentError('backend_unavailable', reason, { backend: 'redis', reason });

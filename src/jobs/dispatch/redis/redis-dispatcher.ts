@@ -5,7 +5,7 @@ import { cancelledError } from '../../job-errors.ts';
 import type { QueueStatus } from '../../queue.ts';
 import type { Dispatcher, Task } from '../dispatcher.ts';
 import { secondsUntilRoom } from '../schedule.ts';
-import { connect, requireAnswer } from './connection.ts';
+import { connect, connectNow } from './connection.ts';
 import {
   CANCEL_CHANNEL,
   CANCEL_KEPT_SECONDS,
@@ -77,13 +77,7 @@ export class RedisDispatcher implements Dispatcher {
 
   /** @throws HypertangentError `backend_unavailable` if Redis does not answer */
   static async open(options: RedisDispatcherOptions): Promise<RedisDispatcher> {
-    const redis = connect(options.url);
-    try {
-      await requireAnswer(redis);
-    } catch (error) {
-      redis.disconnect();
-      throw error;
-    }
+    const redis = await connectNow(options.url);
     const dispatcher = new RedisDispatcher(options, redis);
     await dispatcher.#workers.look();
     await Promise.all(LANES.map((lane) => dispatcher.#lanes[lane].events.waitUntilReady()));

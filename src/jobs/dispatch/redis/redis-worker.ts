@@ -9,7 +9,7 @@ import { type JobResult, LANES, type Lane } from '../../job.ts';
 import { cancelledError } from '../../job-errors.ts';
 import type { JobInputs } from '../../programs/program.ts';
 import type { LocalDispatcher } from '../local-dispatcher.ts';
-import { connect, requireAnswer } from './connection.ts';
+import { connect, connectNow } from './connection.ts';
 import {
   CANCEL_CHANNEL,
   cancelKey,
@@ -68,13 +68,7 @@ export class RedisWorker {
 
   /** @throws HypertangentError `backend_unavailable` if Redis does not answer */
   static async open(options: RedisWorkerOptions, dispatcher: LocalDispatcher): Promise<RedisWorker> {
-    const redis = connect(options.url);
-    try {
-      await requireAnswer(redis);
-    } catch (error) {
-      redis.disconnect();
-      throw error;
-    }
+    const redis = await connectNow(options.url);
     return new RedisWorker(options, dispatcher, redis);
   }
 
