@@ -2,9 +2,9 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, processesWith, startedBy } from '../support/proc.ts';
+import { RedisServer } from '../support/redis-server.ts';
 import { type Entry, SpawnedProgram, SpawnedService, type SpawnOptions } from '../support/spawned-service.ts';
 import type { Ledger } from './ledger.ts';
-import { RedisServer } from './redis-server.ts';
 
 export interface ClusterOptions {
   entry: Entry;
@@ -75,7 +75,7 @@ export class Cluster {
   async kill(victim: Victim, choose: (count: number) => number): Promise<boolean> {
     if (victim === 'server') await this.#killServer();
     else if (victim === 'starting server') await this.#killServer(choose(STARTING_MS));
-    else if (victim === 'redis') await this.#redis!.killAndRestart();
+    else if (victim === 'redis') await this.#killRedis(this.#redis!);
     else if (victim === 'worker') await this.#killWorker(choose(this.#workers.length));
     else return this.#killRunner(choose);
     return true;
@@ -90,14 +90,19 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await Promise.all([this.#server, ...this.#workers].map((program) => program.stop()));
-    await this.#redis?.stop();
+    await this.#redis?.down('SIGTERM');
     await this.#leaveNone(await this.#processes(), 'the service that was stopped');
   }
 
   /** At once, also when something is amiss. */
   async killAll(): Promise<void> {
     await Promise.all([this.#server, ...this.#workers].map((program) => program.kill()));
-    await this.#redis?.stop('SIGKILL');
+    await this.#redis?.down();
+  }
+
+  async #killRedis(redis: RedisServer): Promise<void> {
+    await redis.down();
+    await redis.up();
   }
 
   /** @param againMs when the next one is killed, too; it is not unless given */

@@ -2,11 +2,11 @@ import { Coordinator } from '../../src/jobs/coordinator.ts';
 import { RedisDispatcher } from '../../src/jobs/dispatch/redis/redis-dispatcher.ts';
 import { RedisWorker } from '../../src/jobs/dispatch/redis/redis-worker.ts';
 import type { Lane } from '../../src/jobs/job.ts';
-import { RedisServer } from '../support/redis.ts';
+import { testRedis } from '../support/redis.ts';
 import { testRunners } from '../support/runners.ts';
 import { queueConformance } from './queue-conformance.ts';
 
-const redis = await RedisServer.start();
+const redis = await testRedis();
 
 if (redis)
   queueConformance('workers on Redis', async (settings) => {

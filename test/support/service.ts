@@ -29,6 +29,9 @@ export interface Reply {
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
 
+/** On a busy machine a request that is waited for may take long. */
+const PATIENCE_MS = 600_000;
+
 /** The real service on a free port, with a data directory of its own that goes when the test file ends, unless one is given. */
 export class TestService {
   readonly dataDir: string;
@@ -43,7 +46,7 @@ export class TestService {
 
   static async start(overrides: Partial<Config> = {}): Promise<TestService> {
     const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), 'hypertangent-')));
-    const config = Object.freeze({ ...parseConfig({}), port: 0, drainMs: 0, dataDir, ...overrides });
+    const config = Object.freeze({ ...parseConfig({}), port: 0, drainMs: 0, waitLimitMs: PATIENCE_MS, dataDir, ...overrides });
     const service = new TestService(dataDir, config, await startService(config, pino({ level: 'silent' })));
     after(async () => {
       await service.stop();
@@ -138,7 +141,7 @@ function check(method: string, path: string, { status, headers, json }: Reply): 
 }
 
 /** Asks until `probe` answers with something, for at most so many seconds. */
-export async function eventually<Result>(probe: () => Promise<Result | undefined | false>, seconds = 20): Promise<Result> {
+export async function eventually<Result>(probe: () => Promise<Result | undefined | false>, seconds = 60): Promise<Result> {
   for (const deadline = performance.now() + 1000 * seconds; performance.now() < deadline; ) {
     const result = await probe();
     if (result !== undefined && result !== false) return result;

@@ -16,7 +16,7 @@ import type { SearchCandidatesOutput } from './part-types.ts';
 import type { Program, ProgramContext, SearchInput, SearchOutput } from './program.ts';
 
 /** In which the chunk that leads tries one candidate at least. */
-const LEAST_SECONDS = 0.001;
+const LEAST_SECONDS = Number.MIN_VALUE;
 
 /** POST /v1/searches */
 export const searchProgram: Program<'search'> = async ({ parts, ...input }, context) => {

@@ -1,7 +1,6 @@
 /** The runner process: takes one job at a time from its parent and does all heavy arithmetic. */
 import { asTensorError } from '../../empirical/backends/tensor-error.ts';
 import { createEngine } from '../../engine/create-engine.ts';
-import { HypertangentError, isHypertangentError, type PlainError } from '../../errors.ts';
 import { provenanceFromNow } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
 import { collectArrays, isNdArray } from '../../store/array-value.ts';
@@ -15,6 +14,7 @@ import type { KernelRowsInput } from '../programs/part-types.ts';
 import type { JobInputs, KernelsInput, Program, ProgramContext } from '../programs/program.ts';
 import { calibrate } from './calibrate.ts';
 import { endWithParent } from './end-with-parent.ts';
+import { jobFailure } from './failure.ts';
 import { type FromRunner, INLINE_PART_BYTES, INLINE_RESULT_BYTES, type RunnerOptions, type ToRunner } from './protocol.ts';
 import { ResultFiles } from './result-files.ts';
 import { RunnerControl } from './runner-control.ts';
@@ -58,7 +58,7 @@ async function run({ jobId, kind, input, owner, folder }: Extract<ToRunner, { ty
     engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
   } catch (error) {
     await files.abandon();
-    const failure = plainError(tensors.inUse ? asTensorError(error) : error);
+    const failure = jobFailure(tensors.inUse ? asTensorError(error) : error);
     send({ type: 'failed', jobId, error: failure, unfit: tensors.inUse && failure.code === 'out_of_memory' });
   } finally {
     current = undefined;
@@ -88,16 +88,6 @@ function contextOf(jobId: string, owner: string | undefined, control: RunnerCont
     writeRows: (path, shape, rows) => files.writeRows(path, shape, rows),
     provenance: provenanceFromNow(engine.name),
   };
-}
-
-function plainError(error: unknown): PlainError {
-  if (isHypertangentError(error)) return error.toPlain();
-  if (error instanceof RangeError && /allocation|array length|buffer/i.test(error.message)) {
-    const message = `not enough memory for this problem (${error.message}); use fewer points, or a solver that does not store the kernel`;
-    return new HypertangentError('out_of_memory', message, { reason: error.message }).toPlain();
-  }
-  console.error(error);
-  return new HypertangentError('internal', 'the computation failed unexpectedly; the log has the cause', {}).toPlain();
 }
 
 function send(message: FromRunner): void {

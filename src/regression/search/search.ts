@@ -11,7 +11,7 @@ export interface SearchPlan {
    * each time the best of its values, until none gets better.
    */
   strategy: 'grid' | 'descent';
-  /** Candidates, and seconds, after which no new kernel is tried. */
+  /** Candidates, and seconds, after which no new kernel is tried; the first one is, unless there are none of them. */
   mostCandidates: number;
   mostSeconds: number;
   seed: number;
@@ -103,7 +103,8 @@ class Run {
     if (this.#tried.has(key)) return true;
     const { mostCandidates, mostSeconds, base } = this.#plan;
     const began = performance.now();
-    if (this.trials.length >= mostCandidates || (began - this.#start) / 1000 >= mostSeconds) return false;
+    const late = mostSeconds <= 0 || (this.trials.length > 0 && (began - this.#start) / 1000 >= mostSeconds);
+    if (late || this.trials.length >= mostCandidates) return false;
     this.#tried.add(key);
     const choice = withSettings(base, settings);
     const share = this.#ridges.length / mostCandidates;

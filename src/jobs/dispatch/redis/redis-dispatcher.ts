@@ -38,6 +38,8 @@ interface Pending {
 interface LaneQueue {
   queue: Queue<SentTask, string>;
   events: QueueEvents;
+  /** What BullMQ was given, and does not close. */
+  connections: Redis[];
 }
 
 export interface RedisDispatcherOptions {
@@ -131,7 +133,7 @@ export class RedisDispatcher implements Dispatcher {
     const closing = LANES.flatMap((lane) => [this.#lanes[lane].queue.close(), this.#lanes[lane].events.close()]);
     const late = new Promise((resolve) => setTimeout(resolve, SILENCE_MS).unref());
     await Promise.race([Promise.allSettled(closing), late]);
-    this.#redis.disconnect();
+    for (const redis of [this.#redis, ...LANES.flatMap((lane) => this.#lanes[lane].connections)]) redis.disconnect();
   }
 
   #announce(): void {
@@ -143,15 +145,16 @@ export class RedisDispatcher implements Dispatcher {
 
   #open(lane: Lane): LaneQueue {
     const name = queueName(lane);
-    const queue = new Queue<SentTask, string>(name, { connection: connect(this.#options.url) });
-    const events = new QueueEvents(name, { connection: connect(this.#options.url) });
+    const connections = [connect(this.#options.url), connect(this.#options.url)] as const;
+    const queue = new Queue<SentTask, string>(name, { connection: connections[0] });
+    const events = new QueueEvents(name, { connection: connections[1] });
     queue.on('error', () => {});
     events.on('error', () => {});
     events.on('active', ({ jobId }) => void this.#started(jobId));
     events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data as unknown as SentProgress));
     events.on('completed', ({ jobId, returnvalue }) => void this.#succeeded(jobId, returnvalue));
     events.on('failed', ({ jobId, failedReason }) => void this.#failed(jobId, failedReason));
-    return { queue, events };
+    return { queue, events, connections: [...connections] };
   }
 
   /** Gives a task to Redis, unless it is there already. */

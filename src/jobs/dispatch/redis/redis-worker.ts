@@ -49,6 +49,8 @@ export class RedisWorker {
   readonly #redis: Redis;
   readonly #subscriber: Redis;
   readonly #workers: Worker<SentTask, string>[];
+  /** What BullMQ was given, and does not close. */
+  readonly #connections: Redis[] = [];
   /** The jobs that run here by id, and when each has ended. */
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #timer: NodeJS.Timeout;
@@ -83,13 +85,14 @@ export class RedisWorker {
       Promise.allSettled([this.#redis.srem(WORKERS_KEY, this.name), this.#redis.del(workerKey(this.name))]),
       new Promise((resolve) => setTimeout(resolve, STATUS_EVERY_MS).unref()),
     ]);
-    this.#redis.disconnect();
-    this.#subscriber.disconnect();
+    for (const redis of [this.#redis, this.#subscriber, ...this.#connections]) redis.disconnect();
   }
 
   #listen(lane: Lane): Worker<SentTask, string> {
+    const connection = connect(this.#options.url);
+    this.#connections.push(connection);
     const worker = new Worker<SentTask, string>(queueName(lane), (job, token) => this.#take(job, lane, token ?? ''), {
-      connection: connect(this.#options.url),
+      connection,
       concurrency: this.#options.runners[lane],
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,

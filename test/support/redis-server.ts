@@ -1,25 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { Redis } from 'ioredis';
 
-/** Redis as a process of its own, which forgets nothing that it has acknowledged, whenever it is killed. */
+/** Redis as a process of its own on this machine, which forgets nothing that it has acknowledged, whenever it is killed. */
 export class RedisServer {
   readonly port: number;
   readonly #folder: string;
-  #child!: ChildProcess;
-  #ended!: Promise<void>;
+  #child: ChildProcess | undefined;
 
   private constructor(port: number, folder: string) {
     this.port = port;
     this.#folder = folder;
-    process.once('exit', () => this.#child.kill('SIGKILL'));
+    process.once('exit', () => this.#child?.kill('SIGKILL'));
   }
 
-  /** @param port any free one unless given */
+  /**
+   * @param port any free one unless given
+   * @throws Error when it is not there, or does not start
+   */
   static async start(folder: string, port?: number): Promise<RedisServer> {
     await mkdir(folder, { recursive: true });
     const redis = new RedisServer(port ?? (await freePort()), folder);
-    await redis.#spawn();
+    await redis.up();
     return redis;
   }
 
@@ -28,27 +32,15 @@ export class RedisServer {
   }
 
   get pid(): number {
-    return this.#child.pid!;
+    return this.#child!.pid!;
   }
 
-  /** Kills it and starts it again with what it has kept. */
-  async killAndRestart(): Promise<void> {
-    await this.stop('SIGKILL');
-    await this.#spawn();
-  }
-
-  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    this.#child.kill(signal);
-    await this.#ended;
-  }
-
-  /** @throws Error when it is not there, or does not start */
-  async #spawn(): Promise<void> {
+  /** Starts it, with what it wrote before. @throws Error when it does not start */
+  async up(): Promise<void> {
     const settings = { bind: '127.0.0.1', port: this.port, dir: this.#folder, save: '', appendonly: 'yes', appendfsync: 'always' };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const child = spawn('redis-server', args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
-    this.#ended = new Promise((resolve) => child.once('close', () => resolve()));
     let text = '';
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
@@ -59,12 +51,41 @@ export class RedisServer {
       child.once('close', () => reject(new Error(`redis-server ended: ${text.slice(-1000)}`)));
     });
   }
+
+  /** Ends it. */
+  async down(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined) return;
+    child.kill(signal);
+    await once(child, 'close');
+  }
+
+  /** Forgets everything. */
+  async flush(): Promise<void> {
+    await this.#ask((redis) => redis.flushall());
+  }
+
+  /** How many connections it has beside the one that asks. */
+  async connections(): Promise<number> {
+    const list = await this.#ask((redis) => redis.client('LIST'));
+    return String(list).trim().split('\n').length - 1;
+  }
+
+  async #ask<Answer>(question: (redis: Redis) => Promise<Answer>): Promise<Answer> {
+    const redis = new Redis(this.url);
+    try {
+      return await question(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
 }
 
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
   return port;
 }
