@@ -11,7 +11,7 @@ import type { ThreadOptions } from './tasks.ts';
 
 export interface EngineOptions {
   linalg: BackendName;
-  /** Threads for kernels; one for each core unless given. */
+  /** Threads for kernels and for linear algebra; one for each core unless given. */
   threads?: number;
 }
 
@@ -36,6 +36,8 @@ export async function createEngine({ linalg, threads = availableParallelism() }:
   const options: ThreadOptions = { withBlas };
   pool.setUp(options);
   const { makePasses, setBlasThreads } = await meansOfThread(withBlas);
+  // A library has as many as there are cores before it is told.
+  setBlasThreads(threads);
   const kernels = new PooledKernelEngine(makePasses().name, pool, makePasses, setBlasThreads);
   const name = backend.name === 'tensorflow' ? `tensorflow+${kernels.name}` : kernels.name;
   const engine = { name, kernels, linalg: backend, normals: new PooledNormals(pool) };

@@ -15,7 +15,7 @@ if (redis)
   describe('workers on Redis', { concurrency: false }, async () => {
     const service = await TestService.start({ ...UNLIMITED, queueUrl: redis.url });
     // Other threads, and another library, give other last bits.
-    const alone = await TestService.start({ ...UNLIMITED, threads: 1, linalg: 'wasm' });
+    const alone = await TestService.start({ ...UNLIMITED, threads: 1 });
     for (const one of [service, alone]) await uploadPoints(one);
     const workers: ChildProcess[] = [];
     after(() => {
@@ -29,7 +29,6 @@ if (redis)
         HYPERTANGENT_MEMORY_BYTES: String(UNLIMITED.memoryBytes),
         HYPERTANGENT_LOG_LEVEL: 'error',
         HYPERTANGENT_THREADS: '1',
-        HYPERTANGENT_LINALG: 'wasm',
       };
       const worker = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'worker'], { env, stdio: 'ignore' });
       workers.push(worker);

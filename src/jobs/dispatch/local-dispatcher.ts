@@ -9,7 +9,7 @@ import type { Dispatcher, Task } from './dispatcher.ts';
 import { nextToStart, type RunningJob, secondsUntilRoom } from './schedule.ts';
 
 /** Cancelling kills the runner when the job does not stop by itself within this time. */
-const CANCEL_GRACE_MS = 1000;
+const CANCEL_GRACE_MS = 3000;
 
 /** The runners of one machine. */
 export interface LocalRunnersOptions {
