@@ -4,15 +4,26 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 
-/** Redis as a process of its own on this machine, which forgets nothing that it has acknowledged, whenever it is killed. */
+/** Where Redis runs, and the address under which it is reached from here. */
+export interface RedisMachine {
+  /** What runs a command there. */
+  command: readonly string[];
+  address: string;
+}
+
+const THIS_MACHINE: RedisMachine = { command: [], address: '127.0.0.1' };
+
+/** Redis as a process of its own, which forgets nothing that it has acknowledged, whenever it is killed. */
 export class RedisServer {
   readonly port: number;
   readonly #folder: string;
+  readonly #machine: RedisMachine;
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, machine: RedisMachine) {
     this.port = port;
     this.#folder = folder;
+    this.#machine = machine;
     process.once('exit', () => this.#child?.kill('SIGKILL'));
   }
 
@@ -20,15 +31,15 @@ export class RedisServer {
    * @param port any free one unless given
    * @throws Error when it is not there, or does not start
    */
-  static async start(folder: string, port?: number): Promise<RedisServer> {
+  static async start(folder: string, port?: number, machine: RedisMachine = THIS_MACHINE): Promise<RedisServer> {
     await mkdir(folder, { recursive: true });
-    const redis = new RedisServer(port ?? (await freePort()), folder);
+    const redis = new RedisServer(port ?? (await freePort()), folder, machine);
     await redis.up();
     return redis;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `redis://${this.#machine.address}:${this.port}`;
   }
 
   get pid(): number {
@@ -37,9 +48,13 @@ export class RedisServer {
 
   /** Starts it, with what it wrote before. @throws Error when it does not start */
   async up(): Promise<void> {
-    const settings = { bind: '127.0.0.1', port: this.port, dir: this.#folder, save: '', appendonly: 'yes', appendfsync: 'always' };
+    const { command, address } = this.#machine;
+    // On a machine of its own it is reached under several addresses.
+    const reached = address === THIS_MACHINE.address ? { bind: address } : { bind: '0.0.0.0', 'protected-mode': 'no' };
+    const settings = { ...reached, port: this.port, dir: this.#folder, save: '', appendonly: 'yes', appendfsync: 'always' };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = spawn('redis-server', args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [program, ...rest] = [...command, 'redis-server', ...args];
+    const child = spawn(program!, rest, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     let text = '';
     await new Promise<void>((resolve, reject) => {

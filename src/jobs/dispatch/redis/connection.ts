@@ -6,6 +6,10 @@ export const PREFIX = 'hypertangent';
 
 const CONNECT_MS = 10_000;
 const MOST_RETRY_DELAY_MS = 1000;
+/** An attempt to connect over a link that is cut ends after this. */
+const ATTEMPT_MS = 5000;
+/** A connection that owes an answer for this long is lost, though nobody said so; BullMQ has Redis wait for at most ten seconds. */
+const SILENCE_MS = 20_000;
 
 /**
  * A connection that is made again whenever it is lost; what is asked meanwhile waits.
@@ -16,6 +20,8 @@ export function connect(url: string): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
+    connectTimeout: ATTEMPT_MS,
+    socketTimeout: SILENCE_MS,
     retryStrategy: (times) => Math.min(MOST_RETRY_DELAY_MS, 50 * times),
   });
   // Trouble shows in what is asked; without a listener it would end the process.
