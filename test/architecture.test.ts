@@ -44,6 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   settings: ['access', 'linalg', 'empirical', 'config-shape', 'setting-values'],
   'config-shape': ['access', 'linalg', 'empirical'],
   'setting-values': [],
+  client: [],
   access: [],
   provenance: [],
   origin: [],
@@ -61,6 +62,8 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   '@opentelemetry/api': ['operations/traces.ts'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
+  'openapi-fetch': ['client/'],
+  fflate: ['client/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],
   '@tensorflow/tfjs-backend-cpu': ['empirical/backends/'],
   '@tensorflow/tfjs-backend-wasm': ['empirical/backends/'],
@@ -70,7 +73,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
 };
 
 /** Folders that run anywhere, without a Node API; backends of linear algebra and of tensors may need one. */
-const PURE = /^(kernels|random|regression|experiments|(linalg|empirical)\/(?!backends\/))/;
+const PURE = /^(client|kernels|random|regression|experiments|(linalg|empirical)\/(?!backends\/))/;
 
 interface Import {
   file: string;
