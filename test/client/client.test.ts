@@ -119,7 +119,7 @@ describe('aborting', () => {
     await eventually(async () => !(await runners()).includes('busy'));
   });
 
-  const runners = async () => (await client.api.GET('/v1/system')).data!.runners.map(({ state }) => state as string);
+  const runners = async () => (await client.api.GET('/v1/system')).data!.runners!.map(({ state }) => state as string);
 });
 
 describe('what is wrong is an exception', () => {
