@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { HypertangentError } from '../errors.ts';
 
@@ -48,5 +49,14 @@ export async function readOrRefuse(path: string): Promise<Buffer<ArrayBuffer>> {
     return await readFile(path);
   } catch (error) {
     throw refused(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Before anything is computed for it. @throws HypertangentError `bad_request` that names the file */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw refused(`${path} cannot be written: ${(error as Error).message}`);
   }
 }

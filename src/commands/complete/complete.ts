@@ -4,7 +4,7 @@ import { createEngine } from '../../engine/create-engine.ts';
 import { type CompletedPicture, completePicture } from '../../photos/complete.ts';
 import type { Picture } from '../../photos/picture.ts';
 import { writeFileAtomically } from '../../store/atomic-file.ts';
-import { readOrRefuse } from '../arguments.ts';
+import { checkWritable, readOrRefuse } from '../arguments.ts';
 import { type CommandMeans, EXIT, exitCode } from '../command.ts';
 import { COMPLETE_HELP, type CompleteOptions, completeOptions } from './options.ts';
 import { readPng, writePng } from './png.ts';
@@ -23,6 +23,7 @@ export function completeCommand(args: readonly string[], means: CommandMeans): P
 async function complete(options: CompleteOptions, means: CommandMeans): Promise<void> {
   const { file, mask: maskFile, mostPixels, candidates } = options;
   const config = parseConfig(means.environment);
+  for (const path of [options.output, options.uncertainty]) if (path !== undefined) await checkWritable(path);
   const png = await readPng(await readOrRefuse(file), file, mostPixels);
   const mask = maskFile === undefined ? undefined : await readPng(await readOrRefuse(maskFile), maskFile, mostPixels);
   const states = pixelStates(png, mask);

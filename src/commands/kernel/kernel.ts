@@ -1,7 +1,7 @@
 import { contract } from '../../http/contract/document.ts';
 import type { Schema } from '../../http/contract/types.ts';
 import { ContractValidator } from '../../http/contract/validator.ts';
-import { readOrRefuse, refused } from '../arguments.ts';
+import { checkWritable, readOrRefuse, refused } from '../arguments.ts';
 import { type CommandMeans, EXIT, exitCode } from '../command.ts';
 import { askService } from './ask.ts';
 import { computeHere, type KernelPoints, type KernelRequest } from './compute.ts';
@@ -18,6 +18,7 @@ export function kernelCommand(args: readonly string[], means: CommandMeans): Pro
       return EXIT.done;
     }
     const { url, format, output } = options;
+    if (output !== undefined) await checkWritable(output);
     const request = await requestOf(options, means);
     const key = means.environment.HYPERTANGENT_API_KEY;
     const kernels = await (url === undefined ? computeHere(request, means.environment) : askService(url, key, request, format));
