@@ -66,6 +66,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   koffi: ['linalg/backends/'],
   'openapi-fetch': ['client/'],
   fflate: ['client/'],
+  '@jsquash/jpeg': ['commands/complete/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],
   '@tensorflow/tfjs-backend-cpu': ['empirical/backends/'],
   '@tensorflow/tfjs-backend-wasm': ['empirical/backends/'],

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
+import encodeJpeg, { init } from '@jsquash/jpeg/encode.js';
 import { decode, encode } from 'fast-png';
 import { completeCommand } from '../../src/commands/complete/complete.ts';
-import { pngChunks, pngOf } from '../../src/commands/complete/png-chunks.ts';
-import { crc32 } from '../../src/store/crc32.ts';
+import { pngChunk, pngChunks, pngOf } from '../../src/commands/complete/png-chunks.ts';
 import { runCommand, TestFolder } from './run-command.ts';
 
 const folder = await TestFolder.make();
@@ -89,8 +90,8 @@ describe('pictures', () => {
     ];
     const indexed = encode({ width: WIDTH, height: HEIGHT, channels: 1, depth: 8, palette, data: new Uint8Array(HEIGHT * WIDTH) });
     const [header, ...rest] = pngChunks(indexed);
-    const kept = [chunk('gAMA', Uint8Array.of(0, 0, 0xb1, 0x8f)), chunk('iCCP', Buffer.from('x\0\0not a profile'))];
-    const photo = await folder.file('indexed.png', pngOf([header!, ...kept, chunk('tEXt', Buffer.from('a\0b')), ...rest]));
+    const kept = [pngChunk('gAMA', Uint8Array.of(0, 0, 0xb1, 0x8f)), pngChunk('iCCP', Buffer.from('x\0\0not a profile'))];
+    const photo = await folder.file('indexed.png', pngOf([header!, ...kept, pngChunk('tEXt', Buffer.from('a\0b')), ...rest]));
     assert.equal((await complete(photo, '--mask', mask, '-o', folder.at('colours.png'), ...FIXED)).code, 0);
     const output = await readFile(folder.at('colours.png'));
     assert.deepEqual(
@@ -106,6 +107,37 @@ describe('pictures', () => {
     assert.deepEqual([grey.depth, grey.channels, Math.max(...grey.data)], [8, 1, 0]);
   });
 
+  test('a JPEG, turned upright, with its profile', async () => {
+    const jpeg = await jpegOf(pixels(3, 8, (row, column, c) => (inHole(row, column) ? 0 : value(row, column, c))));
+    const photo = await folder.file('photo.jpg', jpeg);
+    assert.equal((await complete(photo, '--mask', mask, '-o', folder.at('from-jpeg.png'), ...FIXED)).code, 0);
+    const { data, channels } = decode(await readFile(folder.at('from-jpeg.png')));
+    assert.equal(channels, 3);
+    const [row, column] = [HOLE.top + 4, HOLE.left + 4];
+    for (let c = 0; c < 3; c++) assert.ok(Math.abs(data[3 * (row * WIDTH + column) + c]! - 255 * value(row, column, c)) < 25);
+    const turned = await folder.file('turned.jpg', withSegments(jpeg, exifOrientation(6), iccProfile(Buffer.from('a profile'))));
+    const wrong = await complete(turned, '--mask', mask, '-o', folder.at('never.png'));
+    assert.match(wrong.err, /the mask has 56 × 40 pixels, the picture 40 × 56/);
+    const turnedMask = encode({
+      width: HEIGHT,
+      height: WIDTH,
+      channels: 1,
+      depth: 8,
+      data: new Uint8Array(HEIGHT * WIDTH).fill(255, 0, 9),
+    });
+    const found = await complete(
+      turned,
+      '--mask',
+      await folder.file('turned.png', turnedMask),
+      '-o',
+      folder.at('upright.png'),
+      ...FIXED,
+    );
+    assert.deepEqual([found.code, found.err], [0, '']);
+    const profile = pngChunks(await readFile(folder.at('upright.png'))).find(({ type }) => type === 'iCCP')!.data;
+    assert.equal(inflateSync(profile.subarray('ICC profile'.length + 2)).toString(), 'a profile');
+  });
+
   test('the kernel is chosen by hidden pixels, and their error told', async () => {
     const photo = await folder.file(
       'auto.png',
@@ -118,15 +150,16 @@ describe('pictures', () => {
   });
 });
 
-describe('2: what is wrong is named, and nothing is written', () => {
+describe('2: what is wrong is named, and nothing is written', async () => {
   const grey = encode(pixels(1, 8, (row, column) => value(row, column, 0)));
   const small = encode({ width: 2, height: 2, channels: 1, depth: 8, data: new Uint8Array(4) });
+  const jpeg = await jpegOf(pixels(3, 8, value));
   const uniform = (light: number) => encode(pixels(1, 8, () => light));
   const BAD: [name: string, says: RegExp, photo: Uint8Array, mask: Uint8Array | undefined, options?: string[]][] = [
-    ['no PNG', /photo\.png cannot be read as PNG: it is no PNG file/, Buffer.from('GIF89a, in truth'), undefined],
-    ['an empty file', /it is no PNG file/, new Uint8Array(0), undefined],
+    ['no picture', /photo\.png is neither a PNG nor a JPEG file/, Buffer.from('GIF89a, in truth'), undefined],
+    ['an empty file', /is neither a PNG nor a JPEG file/, new Uint8Array(0), undefined],
     ['one cut short', /it is cut short/, grey.slice(0, -20), undefined],
-    ['a mask that is none', /mask-of-test\.png cannot be read as PNG/, grey, Buffer.from('no')],
+    ['a mask that is none', /mask-of-test\.png is neither a PNG nor a JPEG file/, grey, Buffer.from('no')],
     ['sizes that differ', /the mask has 2 × 2 pixels, the picture 56 × 40/, grey, small],
     ['an empty mask', /no pixel is white in the mask: there is nothing to complete/, grey, uniform(0.4)],
     ['a mask of everything', /no pixel is left that is not white in the mask/, grey, uniform(1)],
@@ -140,9 +173,17 @@ describe('2: what is wrong is named, and nothing is written', () => {
     ],
     ['more pixels than were allowed', /more than --max-megapixels 0\.001 allows/, grey, grey, ['--max-megapixels', '0.001']],
     ['more data than the header says', /it holds more than its header says/, onePng({ raw: Buffer.alloc(1e7) }), undefined],
-    ['data that does not unpack', /cannot be read as PNG/, onePng({ packed: Buffer.from('no zlib') }), undefined],
+    ['data that does not unpack', /cannot be read/, onePng({ packed: Buffer.from('no zlib') }), undefined],
     ['no pixels', /its header makes no sense/, onePng({ width: 0 }), undefined],
-    ['too little data', /cannot be read as PNG/, onePng({ raw: Buffer.alloc(100) }), uniform(1)],
+    ['too little data', /cannot be read/, onePng({ raw: Buffer.alloc(100) }), uniform(1)],
+    ['a JPEG cut short', /cannot be read: it is cut short/, jpeg.slice(0, -40), grey],
+    [
+      'a JPEG without a frame',
+      /cannot be read: it has no header of a picture/,
+      Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd9),
+      grey,
+    ],
+    ['a JPEG of too many pixels', /it has 65535 × 65535 pixels, more than/, enlarged(jpeg), grey],
     ['an unknown kernel', /--kernel must be one of ntk, nngp, auto, got rbf/, grey, grey, ['--kernel', 'rbf']],
     ['a length scale of 0', /--length-scale must be a number from 0\.1 to 128, got 0/, grey, grey, ['--length-scale', '0']],
     ['an option that there is not', /Unknown option '--radius'/, grey, grey, ['--radius', '3']],
@@ -162,7 +203,8 @@ describe('2: what is wrong is named, and nothing is written', () => {
   test('a file that is not there, no output, no file', async () => {
     assert.match((await complete(folder.at('none.png'), '-o', folder.at('never.png'))).err, /none\.png cannot be read: ENOENT/);
     assert.match((await complete(mask)).err, /^--output must be the file to write, got none/);
-    assert.match((await complete('-o', folder.at('never.png'))).err, /^PHOTO\.png must be one file, got none/);
+    assert.match((await complete(mask, '-o', 'out.jpg')).err, /^--output must be a \.png file, got out\.jpg/);
+    assert.match((await complete('-o', folder.at('never.png'))).err, /^PHOTO must be one file, got none/);
   });
 
   test('an output that stands there stays when something goes wrong, and a folder has to be there', async () => {
@@ -214,20 +256,49 @@ test('a megapixel with a scratch takes seconds', { timeout: 120_000 }, async () 
   assert.ok(performance.now() - startedAt < 60_000);
 });
 
-function chunk(type: string, data: Uint8Array): { type: string; data: Uint8Array; bytes: Uint8Array } {
-  const bytes = Buffer.alloc(data.length + 12);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.write(type, 4, 'latin1');
-  bytes.set(data, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), bytes.length - 4);
-  return { type, data, bytes };
-}
-
 /** A PNG file of grey pixels as it should not be. */
 function onePng({ width = WIDTH, height = HEIGHT, depth = 8, raw = new Uint8Array(0), packed = deflateSync(raw) as Uint8Array }) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = depth;
-  return pngOf([chunk('IHDR', header), chunk('IDAT', packed), chunk('IEND', new Uint8Array(0))]);
+  return pngOf([pngChunk('IHDR', header), pngChunk('IDAT', packed), pngChunk('IEND', new Uint8Array(0))]);
+}
+
+async function jpegOf({ width, height, data }: ReturnType<typeof pixels>): Promise<Uint8Array> {
+  const codec = createRequire(import.meta.url).resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm');
+  await init({ wasmBinary: await readFile(codec) } as never);
+  const rgba = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) =>
+    i % 4 === 3 ? 255 : data[3 * Math.floor(i / 4) + (i % 4)]!,
+  );
+  return new Uint8Array(await encodeJpeg({ width, height, data: rgba } as never, { quality: 95 }));
+}
+
+/** The file with more segments before its own. */
+function withSegments(jpeg: Uint8Array, ...segments: Uint8Array[]): Uint8Array {
+  return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
+}
+
+function segment(marker: number, data: Uint8Array): Uint8Array {
+  return Buffer.concat([Uint8Array.of(0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 255), data]);
+}
+
+function exifOrientation(orientation: number): Uint8Array {
+  const tiff = Buffer.from('4d4d002a000000080001011200030000000100000000000000000000', 'hex');
+  tiff.writeUInt16BE(orientation, 18);
+  return segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]));
+}
+
+function iccProfile(profile: Uint8Array): Uint8Array {
+  return segment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), profile]));
+}
+
+/** With the largest size that a header can say. */
+function enlarged(jpeg: Uint8Array): Uint8Array {
+  const copy = Buffer.from(jpeg);
+  const frame = [0xffc0, 0xffc1, 0xffc2]
+    .map((marker) => copy.indexOf(Uint8Array.of(marker >> 8, marker & 255)))
+    .find((at) => at >= 0)!;
+  copy.fill(0xff, frame + 5, frame + 9);
+  return copy;
 }

@@ -7,7 +7,8 @@ import { writeFileAtomically } from '../../store/atomic-file.ts';
 import { checkWritable, readOrRefuse } from '../arguments.ts';
 import { type CommandMeans, EXIT, exitCode } from '../command.ts';
 import { COMPLETE_HELP, type CompleteOptions, completeOptions } from './options.ts';
-import { readPng, writePng } from './png.ts';
+import { readPicture } from './picture-file.ts';
+import { writePng } from './png.ts';
 import { pixelStates } from './states.ts';
 
 /** `hypertangent complete …`: the exit code, everything else written. */
@@ -24,16 +25,16 @@ async function complete(options: CompleteOptions, means: CommandMeans): Promise<
   const { file, mask: maskFile, mostPixels, candidates } = options;
   const config = parseConfig(means.environment);
   for (const path of [options.output, options.uncertainty]) if (path !== undefined) await checkWritable(path);
-  const png = await readPng(await readOrRefuse(file), file, mostPixels);
-  const mask = maskFile === undefined ? undefined : await readPng(await readOrRefuse(maskFile), maskFile, mostPixels);
-  const states = pixelStates(png, mask);
-  const channels = mask || !png.hasAlpha ? png.picture.channels : png.picture.channels - 1;
+  const photo = await readPicture(await readOrRefuse(file), file, mostPixels);
+  const mask = maskFile === undefined ? undefined : await readPicture(await readOrRefuse(maskFile), maskFile, mostPixels);
+  const states = pixelStates(photo, mask);
+  const channels = mask || !photo.hasAlpha ? photo.picture.channels : photo.picture.channels - 1;
   const { engine, close } = await createEngine({ linalg: config.linalg, threads: config.threads });
   try {
-    const problem = { picture: png.picture, states, channels, candidates, uncertainty: options.uncertainty !== undefined };
+    const problem = { picture: photo.picture, states, channels, candidates, uncertainty: options.uncertainty !== undefined };
     const completed = await completePicture(problem, engine, progressOn(means));
     if (completed.deviation) await writeFileAtomically(options.uncertainty!, writePng(deviationPicture(completed)));
-    await writeFileAtomically(options.output, writePng(completed.picture, png.kept));
+    await writeFileAtomically(options.output, writePng(completed.picture, photo.kept));
     means.out(report(completed));
   } finally {
     await close();

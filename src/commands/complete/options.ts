@@ -14,18 +14,18 @@ const LENGTH_SCALES = [2, 4, 8, 16, 32, 64];
 const RIDGES = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
 const KERNELS = ['ntk', 'nngp'] as const;
 
-export const COMPLETE_HELP = `Usage: hypertangent complete PHOTO.png [--mask MASK.png] -o OUT.png [options]
+export const COMPLETE_HELP = `Usage: hypertangent complete PHOTO [--mask MASK.png] -o OUT.png [options]
 
 Completes the missing part of a picture from the rest of it: each colour is regressed on the coordinates of the pixels
 with the kernel of an infinitely wide hypernetwork. No server is needed, and nothing leaves this machine.
 
-PHOTO.png is grey or in colour, 8 or 16 bits, with transparency or without, of any size. What is missing is what is white
-in MASK.png, a picture of the same size (at least half as light as white, and not transparent); without --mask, what is
-wholly transparent, which then becomes opaque. All other pixels stay as they are to the bit, and so do colour profile
-and resolution. Other formats have to be converted first, such as: magick photo.jpg photo.png
+PHOTO is PNG, grey or in colour, 8 or 16 bits, with transparency or without, or JPEG, of any size. What is missing is what
+is white in MASK.png, a picture of the same size (at least half as light as white, and not transparent); without --mask,
+what is wholly transparent, which then becomes opaque. All other pixels stay as they are to the bit, and so does the colour
+profile. A JPEG is turned upright as its Exif says.
 
 Options:
-  -o, --output FILE       the completed picture; it is there whole or not at all
+  -o, --output FILE       the completed picture, PNG; it is there whole or not at all
   --mask FILE             what is missing
   --uncertainty FILE      also a grey picture of the standard deviation: black is known, white the largest, which is told
   --kernel NAME           ntk (the hyperkernel), nngp, or auto, which tries both (default auto)
@@ -47,7 +47,7 @@ without objects.
 Time grows with what is missing, not with the picture: some ten milliseconds for 16 × 16 pixels that have some of it.
 
 Examples:
-  hypertangent complete photo.png --mask scratches.png -o restored.png
+  hypertangent complete photo.jpg --mask scratches.png -o restored.png
   hypertangent complete cutout.png -o filled.png --uncertainty where-unsure.png --kernel nngp --length-scale 16 --ridge 1e-4
 
 Exit code: 0 done; 2 the options or a file are wrong, and nothing was written; 4 something else went wrong.
@@ -68,8 +68,10 @@ export function completeOptions(args: readonly string[]): CompleteOptions | 'hel
   });
   if (values.help) return 'help';
   const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) throw invalid('PHOTO.png', 'one file', positionals.join(' ') || 'none');
+  if (file === undefined || others.length > 0) throw invalid('PHOTO', 'one file', positionals.join(' ') || 'none');
   if (values.output === undefined) throw invalid('--output', 'the file to write', 'none');
+  for (const option of ['output', 'uncertainty'] as const)
+    if (values[option]?.toLowerCase().endsWith('.png') === false) throw invalid(`--${option}`, 'a .png file', values[option]);
   const kernel = oneOf('--kernel', [...KERNELS, 'auto'] as const, values.kernel ?? 'auto');
   const { 'length-scale': lengthScale = 'auto', ridge = 'auto' } = values;
   return {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
+import { crc32 } from '../../store/crc32.ts';
 
 /** A part of a PNG file. */
 export interface Chunk {
@@ -22,9 +23,22 @@ export interface PngHeader {
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** @throws RangeError for what is no PNG file, or an incomplete one */
+export function isPng(file: Uint8Array): boolean {
+  return SIGNATURE.every((byte, at) => file[at] === byte);
+}
+
+/** A chunk with its length and checksum. */
+export function pngChunk(type: string, data: Uint8Array): Chunk {
+  const bytes = Buffer.alloc(data.length + 12);
+  bytes.writeUInt32BE(data.length, 0);
+  bytes.write(type, 4, 'latin1');
+  bytes.set(data, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), bytes.length - 4);
+  return { type, data, bytes };
+}
+
+/** Of a file that {@link isPng}. @throws RangeError for an incomplete one */
 export function pngChunks(file: Uint8Array): Chunk[] {
-  if (!SIGNATURE.every((byte, at) => file[at] === byte)) throw new RangeError('it is no PNG file');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const chunks: Chunk[] = [];
   for (let at = SIGNATURE.length; chunks.at(-1)?.type !== 'IEND'; ) {

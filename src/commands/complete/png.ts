@@ -1,16 +1,8 @@
 import { convertIndexedToRgb, type DecodedPng, decode, encode } from 'fast-png';
 import type { Picture } from '../../photos/picture.ts';
-import { refused } from '../arguments.ts';
+import { checkPixels } from './check-pixels.ts';
+import type { PictureFile } from './picture-file.ts';
 import { type Chunk, type PngHeader, pngChunks, pngHeader, pngOf, unpackedBytes } from './png-chunks.ts';
-
-/** A picture of a file, and what else of the file stays as it is. */
-export interface PngPicture {
-  picture: Picture;
-  /** The last channel is opacity. */
-  hasAlpha: boolean;
-  /** Colour profile, resolution and the like. */
-  kept: Chunk[];
-}
 
 /** What the decoder needs. Others may be packed, and it would unpack them whatever their size. */
 const OF_PIXELS = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
@@ -22,24 +14,16 @@ const KEPT = ['cHRM', 'cICP', 'eXIf', 'gAMA', 'iCCP', 'pHYs', 'sRGB'];
  *
  * The header is looked at before anything is unpacked, and what is unpacked is counted before it is held.
  *
- * @param name of the file, for errors
- * @throws HypertangentError `bad_request`
+ * @throws Error
  */
-export async function readPng(file: Uint8Array, name: string, mostPixels: number): Promise<PngPicture> {
-  try {
-    const chunks = pngChunks(file);
-    const header = pngHeader(chunks);
-    const { width, height } = header;
-    if (width * height > mostPixels)
-      throw new RangeError(`it has ${width} × ${height} pixels, more than --max-megapixels ${mostPixels / 1e6} allows`);
-    const most = rawBytes(header);
-    if ((await unpackedBytes(chunks, most)) > most) throw new RangeError('it holds more than its header says');
-    const decoded = decode(pngOf(chunks.filter(({ type }) => OF_PIXELS.includes(type))));
-    return { ...pictureOf(decoded), kept: chunks.filter(({ type }) => KEPT.includes(type)) };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw refused(`${name} cannot be read as PNG: ${error.message}`);
-  }
+export async function readPng(file: Uint8Array, mostPixels: number): Promise<PictureFile> {
+  const chunks = pngChunks(file);
+  const header = pngHeader(chunks);
+  checkPixels(header.width, header.height, mostPixels);
+  const most = rawBytes(header);
+  if ((await unpackedBytes(chunks, most)) > most) throw new RangeError('it holds more than its header says');
+  const decoded = decode(pngOf(chunks.filter(({ type }) => OF_PIXELS.includes(type))));
+  return { ...pictureOf(decoded), kept: chunks.filter(({ type }) => KEPT.includes(type)) };
 }
 
 /** A PNG file of a picture, with what is kept of another. */
@@ -53,7 +37,7 @@ function rawBytes({ width, height, depth, channels }: PngHeader): number {
   return height * (1 + Math.ceil((width * depth * channels) / 8)) + 7 * (width + height + 16) * channels;
 }
 
-function pictureOf(png: DecodedPng): Omit<PngPicture, 'kept'> {
+function pictureOf(png: DecodedPng): Omit<PictureFile, 'kept'> {
   const { width, height, depth, data } = png;
   if (png.palette) return picture(png, convertIndexedToRgb(png), png.palette[0]!.length);
   if (depth < 8) {

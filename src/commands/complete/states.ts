@@ -1,13 +1,13 @@
 import { IGNORED, KNOWN, UNKNOWN } from '../../photos/picture.ts';
 import { refused } from '../arguments.ts';
-import type { PngPicture } from './png.ts';
+import type { PictureFile } from './picture-file.ts';
 
 /**
  * Which pixels are to be completed: those that are white in the mask, or without a mask those that are transparent.
  *
  * @throws HypertangentError `bad_request` when they are none or all, or when the sizes differ
  */
-export function pixelStates({ picture, hasAlpha }: PngPicture, mask: PngPicture | undefined): Uint8Array {
+export function pixelStates({ picture, hasAlpha }: PictureFile, mask: PictureFile | undefined): Uint8Array {
   const { width, height, channels, data } = picture;
   if (mask && (mask.picture.width !== width || mask.picture.height !== height))
     throw refused(`the mask has ${mask.picture.width} × ${mask.picture.height} pixels, the picture ${width} × ${height}`);
@@ -27,7 +27,7 @@ export function pixelStates({ picture, hasAlpha }: PngPicture, mask: PngPicture 
 }
 
 /** At least half as light as white, and at least half opaque. */
-function whiteOf({ picture: { channels, data, most }, hasAlpha }: PngPicture): (pixel: number) => boolean {
+function whiteOf({ picture: { channels, data, most }, hasAlpha }: PictureFile): (pixel: number) => boolean {
   const colours = hasAlpha ? channels - 1 : channels;
   return (pixel) => {
     const at = pixel * channels;
