@@ -1,6 +1,6 @@
 import { ConnectionError, ProblemError } from '../client/index.ts';
-import { asTensorError } from '../empirical/backends/tensor-error.ts';
 import { type ErrorCode, isHypertangentError } from '../errors.ts';
+import { asOutOfMemory } from '../jobs/runner/failure.ts';
 
 /** What a command is run with, and where it writes. */
 export interface CommandMeans {
@@ -28,8 +28,8 @@ export async function exitCode({ err }: Pick<CommandMeans, 'err'>, run: () => Pr
       err(`${error.message}\n`);
       return error instanceof ProblemError && error.status < 500 ? EXIT.badInput : EXIT.broken;
     }
-    const known = asTensorError(error);
-    if (!isHypertangentError(known)) {
+    const known = isHypertangentError(error) ? error : asOutOfMemory(error);
+    if (known === undefined) {
       err(`${(error as Error).stack ?? error}\n`);
       return EXIT.broken;
     }

@@ -130,6 +130,13 @@ describe('2: what is wrong is named, and nothing is written', () => {
   });
 });
 
+test('4: more points than there is memory for, in a line', async () => {
+  const file = await folder.file('many.csv', '1\n'.repeat(400_000));
+  const { code, out, err } = await kernel(['--x', file, '-o', folder.at('never.npz')]);
+  assert.deepEqual([code, out], [4, '']);
+  assert.match(err, /^not enough memory for this problem .*\n$/);
+});
+
 test('--help has every option, two examples and the exit codes', async () => {
   const { code, out } = await kernel(['--help']);
   assert.equal(code, 0);

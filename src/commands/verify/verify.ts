@@ -1,5 +1,6 @@
 import { parseConfig } from '../../config.ts';
 import { uncontrolled } from '../../control.ts';
+import { asTensorError } from '../../empirical/backends/tensor-error.ts';
 import { createEngine } from '../../engine/create-engine.ts';
 import { jsonRepresentation } from '../../http/render/json.ts';
 import { verificationBody, verificationInput } from '../../http/translate/empirical.ts';
@@ -28,7 +29,10 @@ const EXIT = { passed: 0, failed: 1, inconclusive: 3 } as const;
 export function verifyCommand(args: readonly string[], means: VerifyMeans): Promise<number> {
   return exitCode(means, async () => {
     const options = verifyOptions(args);
-    if (options !== 'help') return verify(options, means);
+    if (options !== 'help')
+      return verify(options, means).catch((error: unknown) => {
+        throw asTensorError(error);
+      });
     means.out(VERIFY_HELP);
     return EXIT.passed;
   });
