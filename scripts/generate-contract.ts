@@ -14,12 +14,14 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const documentPath = join(root, 'openapi/openapi.json');
-const typesPath = join(root, 'src/http/contract/contract.generated.ts');
+const serviceTypesPath = join(root, 'src/http/contract/contract.generated.ts');
+const clientTypesPath = join(root, 'src/client/contract.generated.ts');
 
 const document = bundle();
 const outputs = new Map([
   [documentPath, document],
-  [typesPath, await types(document)],
+  [serviceTypesPath, await serviceTypes(document)],
+  [clientTypesPath, await clientTypes(document)],
 ]);
 
 if (process.argv.includes('--check')) {
@@ -49,17 +51,39 @@ function bundle(): string {
 }
 
 /** Types of the contract, in which a schema with `x-ndarray` is the service's own array type. */
-async function types(bundled: string): Promise<string> {
+function serviceTypes(bundled: string): Promise<string> {
+  return types(bundled, "import type { ArrayValue } from '../../store/array-value.ts';", (schema) =>
+    'x-ndarray' in schema ? named('ArrayValue') : undefined,
+  );
+}
+
+/** Types of the contract as its callers see it: arrays of answers are lists, and those of requests may be typed arrays. */
+function clientTypes(bundled: string): Promise<string> {
+  return types(bundled, "import type { NdArray } from './nd-array.ts';", (schema, path) => {
+    if (path !== '#/components/schemas/Array') return undefined;
+    const forms = (schema as { oneOf: { $ref: string }[] }).oneOf.map(({ $ref }) => $ref.split('/').at(-1)!);
+    return ts.factory.createUnionTypeNode([...forms.map(schemaNamed), named('NdArray')]);
+  });
+}
+
+async function types(
+  bundled: string,
+  imported: string,
+  transform: (schema: object, path: string | undefined) => ts.TypeNode | undefined,
+): Promise<string> {
   const nodes = await openapiTypescript(bundled, {
     alphabetize: true,
-    transform(schema) {
-      const isArray = (schema as { 'x-ndarray'?: boolean })['x-ndarray'];
-      return isArray ? ts.factory.createTypeReferenceNode('ArrayValue') : undefined;
-    },
+    transform: (schema, { path }) => transform(schema, path),
   });
-  const header =
-    "// Made from openapi/ by scripts/generate-contract; do not edit.\n\nimport type { ArrayValue } from '../../store/array-value.ts';\n\n";
-  return header + astToString(nodes);
+  return `// Made from openapi/ by scripts/generate-contract; do not edit.\n\n${imported}\n\n${astToString(nodes)}`;
+}
+
+function named(type: string): ts.TypeNode {
+  return ts.factory.createTypeReferenceNode(type);
+}
+
+function schemaNamed(name: string): ts.TypeNode {
+  return named(`components["schemas"]["${name}"]`);
 }
 
 function read(path: string): string | undefined {

@@ -10,15 +10,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return Object.freeze(config as Config);
 }
 
-/** What `--help` prints. */
+/** All settings, for people. */
 export function configHelp(): string {
   const width = Math.max(...SETTINGS.map(({ variable }) => variable.length));
   const lines = SETTINGS.map(
     ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
-  const usage =
-    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent worker\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]\nUsage: hypertangent key NAME --scopes read,compute [--owner NAME]';
-  const commands =
-    'Serves the API; worker: does jobs of a service with HYPERTANGENT_QUEUE; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
-  return [usage, '', commands, '', 'Settings, from the environment:', ...lines].join('\n');
+  return ['Settings, from the environment:', ...lines].join('\n');
 }

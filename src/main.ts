@@ -1,93 +1,39 @@
 #!/usr/bin/env node
-/** Process entry: commands; settings, listening, graceful end. */
-import type { Logger } from 'pino';
-import { requireProtection } from './access/protection.ts';
-import { type Config, configHelp, parseConfig } from './config.ts';
-import { isHypertangentError } from './errors.ts';
-import { createLogger } from './operations/log.ts';
+/** Process entry: which command it is. */
+import { buffer } from 'node:stream/consumers';
+import type { CommandMeans } from './commands/command.ts';
+import { COMMANDS, HELP } from './commands/commands.ts';
 import { VERSION } from './provenance.ts';
-import { startService } from './service.ts';
-import { requireQueue, startWorker } from './worker.ts';
 
-const [argument, ...rest] = process.argv.slice(2);
-if (argument === '--help' || argument === '-h') {
-  console.log(configHelp());
-} else if (argument === '--version') {
-  console.log(VERSION);
-} else if (argument === 'verify') {
-  // What a service does not need, it need not load.
-  const { verifyCommand } = await import('./commands/verify/verify.ts');
-  process.exitCode = await verifyCommand(rest, {
-    environment: process.env,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  });
-} else if (argument === 'worker' && rest.length === 0) {
-  await work();
-} else if (argument === 'key') {
-  const { keyCommand } = await import('./commands/key.ts');
-  process.exitCode = keyCommand(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
-} else if (argument !== undefined) {
-  console.error(`unknown argument ${[argument, ...rest].join(' ')}\n\n${configHelp()}`);
-  process.exitCode = 2;
-} else {
-  await serve();
-}
+const MEANS: CommandMeans = {
+  environment: process.env,
+  out: (data) => process.stdout.write(data),
+  err: (text) => process.stderr.write(text),
+  input: () => buffer(process.stdin),
+  interactive: process.stderr.isTTY ?? false,
+};
 
-async function serve(): Promise<void> {
-  const config = settings(requireProtection);
-  if (config === undefined) return;
-  await runUntilStopped(config, async (logger) => {
-    const service = await startService(config, logger);
-    console.log(`Hypertangent ${VERSION} listens on ${service.address}`);
-    return service;
-  });
-}
+const [name = 'serve', ...rest] = process.argv.slice(2);
+if (name === '--help' || name === '-h') MEANS.out(HELP);
+else if (name === '--version') MEANS.out(`${VERSION}\n`);
+else if (name === 'serve' || name === 'worker') await runProcess(name, rest);
+else if (Object.hasOwn(COMMANDS, name)) process.exitCode = await COMMANDS[name]!.run(rest, MEANS);
+else refuse([name, ...rest], HELP);
 
-async function work(): Promise<void> {
-  const config = settings(requireQueue);
-  if (config === undefined) return;
-  await runUntilStopped(config, async (logger) => {
-    const worker = await startWorker(config, logger);
-    console.log(`Hypertangent ${VERSION} works as ${worker.name}`);
-    return worker;
-  });
-}
-
-/** Starts what is to run, and stops it when it is told to. */
-async function runUntilStopped(
-  { logLevel }: Readonly<Config>,
-  start: (logger: Logger) => Promise<{ stop(): Promise<void> }>,
-): Promise<void> {
-  const logger = createLogger(logLevel);
-  const started = await start(logger).catch((error: unknown) => {
-    logger.fatal(error, 'cannot start');
-    // What was opened before keeps the process alive.
-    process.exit(1);
-  });
-  let stopping = false;
-  const stop = async (signal: string) => {
-    // A second signal means that someone does not want to wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    await started.stop();
-    process.exit(0);
-  };
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
-}
-
-/** The settings, if they are right for what is to be started. */
-function settings(check: (config: Readonly<Config>) => void): Readonly<Config> | undefined {
-  try {
-    const config = parseConfig(process.env);
-    check(config);
-    return config;
-  } catch (error) {
-    if (!isHypertangentError(error)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
-    return undefined;
+/** The service or a worker; neither takes anything but --help. */
+async function runProcess(name: 'serve' | 'worker', [argument, ...others]: string[]): Promise<void> {
+  if (argument === undefined) {
+    // What a command does not need, it need not load.
+    const { serve, work } = await import('./processes.ts');
+    return name === 'serve' ? serve() : work();
   }
+  const { SERVE_HELP, WORKER_HELP } = await import('./commands/serving-help.ts');
+  const help = name === 'serve' ? SERVE_HELP : WORKER_HELP;
+  if (argument === '--help' || argument === '-h') MEANS.out(help);
+  else refuse([argument, ...others], help);
+}
+
+function refuse(args: string[], help: string): void {
+  MEANS.err(`unknown argument ${args.join(' ')}\n\n${help}`);
+  process.exitCode = 2;
 }

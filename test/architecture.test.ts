@@ -20,8 +20,9 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['access', 'commands', 'service', 'worker', 'operations', 'config', 'provenance'],
-  commands: ['access', 'http', 'jobs', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
+  main: ['commands', 'processes', 'provenance'],
+  processes: ['access', 'service', 'worker', 'operations', 'config', 'provenance'],
+  commands: ['access', 'client', 'http', 'jobs', 'photos', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
   service: ['access', 'http', 'jobs', 'operations', 'retention', 'empirical', 'store', 'config', 'local-runners'],
   worker: ['jobs', 'operations', 'empirical', 'config', 'local-runners'],
   'local-runners': ['jobs', 'empirical', 'config'],
@@ -31,6 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   jobs: ['access', 'empirical', 'experiments', 'regression', 'engine', 'kernels', 'linalg', 'store', 'provenance', 'origin'],
   empirical: ['kernels', 'random', 'tensorflow'],
   experiments: ['regression', 'engine', 'kernels', 'random'],
+  photos: ['engine', 'kernels', 'linalg'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
   engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
   store: ['access', 'regression', 'kernels', 'provenance'],
@@ -44,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   settings: ['access', 'linalg', 'empirical', 'config-shape', 'setting-values'],
   'config-shape': ['access', 'linalg', 'empirical'],
   'setting-values': [],
+  client: [],
   access: [],
   provenance: [],
   origin: [],
@@ -61,6 +64,9 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   '@opentelemetry/api': ['operations/traces.ts'],
   'ml-matrix': ['linalg/backends/'],
   koffi: ['linalg/backends/'],
+  'openapi-fetch': ['client/'],
+  fflate: ['client/'],
+  '@jsquash/jpeg': ['commands/complete/'],
   '@tensorflow/tfjs-core': ['empirical/', 'tensorflow/'],
   '@tensorflow/tfjs-backend-cpu': ['empirical/backends/'],
   '@tensorflow/tfjs-backend-wasm': ['empirical/backends/'],
@@ -70,7 +76,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
 };
 
 /** Folders that run anywhere, without a Node API; backends of linear algebra and of tensors may need one. */
-const PURE = /^(kernels|random|regression|experiments|(linalg|empirical)\/(?!backends\/))/;
+const PURE = /^(client|kernels|photos|random|regression|experiments|(linalg|empirical)\/(?!backends\/))/;
 
 interface Import {
   file: string;

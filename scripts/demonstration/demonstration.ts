@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client, ImageCompletion } from '../lib/client.ts';
+import type { Client, Schema } from '../../src/client/index.ts';
 import { figure, type Image } from '../lib/figure.ts';
 import { IMAGE_SHAPE, readMnist } from '../lib/mnist.ts';
 import { encodeNpy } from '../lib/npy.ts';
@@ -9,10 +9,12 @@ import { table } from '../lib/table.ts';
 import type { Options } from './options.ts';
 import { completionRequest, KERNELS, type Kernel, seenPart, TASKS, type Task, TEST_ID, TRAIN_ID } from './tasks.ts';
 
+type Completion = Schema<'ImageCompletion'>;
+
 /** A task and its completions, in the order of KERNELS. */
 interface TaskResult {
   task: Task;
-  completions: ImageCompletion[];
+  completions: Completion[];
 }
 
 /** Completes MNIST images through the service: prints the errors and draws the images. */
@@ -27,7 +29,7 @@ export async function demonstrate(client: Client, options: Options): Promise<voi
 
   const results: TaskResult[] = [];
   for (const task of TASKS) {
-    const completions: ImageCompletion[] = [];
+    const completions: Completion[] = [];
     for (const kernel of KERNELS) completions.push(await complete(client, task, kernel, options));
     results.push({ task, completions });
   }
@@ -42,11 +44,13 @@ export async function demonstrate(client: Client, options: Options): Promise<voi
   }
 }
 
-async function complete(client: Client, task: Task, kernel: Kernel, options: Options): Promise<ImageCompletion> {
+async function complete(client: Client, task: Task, kernel: Kernel, options: Options): Promise<Completion> {
   const line = new ProgressLine(`${task.name.padEnd(14)}  ${kernel.name.padEnd(11)}`);
   try {
     const request = completionRequest(task, kernel, options);
-    const completion = await client.completeImages(request, ({ fraction, stage }) => line.update(fraction, stage));
+    const completion = await client.compute('/v1/image-completions', request, {
+      onProgress: ({ fraction, stage }) => line.update(fraction, stage),
+    });
     line.done();
     return completion;
   } catch (error) {
@@ -57,13 +61,13 @@ async function complete(client: Client, task: Task, kernel: Kernel, options: Opt
 
 /** Over all pixels, and over those that f did not see where there are any. */
 function errorRows({ task, completions }: TaskResult): string[][] {
-  const errors = [...completions.map(({ mse }) => mse), completions[0]!.mean_image_mse];
+  const errors = [...completions.map(({ mse }) => mse!), completions[0]!.mean_image_mse!];
   const all = [task.name, ...errors.map(({ all_pixels }) => all_pixels.toFixed(4))];
   const unseen = errors.flatMap(({ unseen_pixels }) => unseen_pixels?.toFixed(4) ?? []);
   return unseen.length === 0 ? [all] : [all, ['  its unseen half', ...unseen]];
 }
 
-function drawing(task: Task, truth: Image[], completions: ImageCompletion[]): Uint8Array {
+function drawing(task: Task, truth: Image[], completions: Completion[]): Uint8Array {
   const seen = task.mask === 'none' ? [] : [truth.map((image) => seenPart(image, task))];
   return figure([truth, ...seen, ...completions.map(({ completed }) => completed)], IMAGE_SHAPE);
 }

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from '../lib/client.ts';
+import { Client } from '../../src/client/index.ts';
 import { ServiceProcess } from '../lib/service.ts';
 import { demonstrate } from './demonstration.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
@@ -32,7 +32,7 @@ async function run(options: Options): Promise<number> {
   try {
     const address = await service.address();
     console.log(`The service listens on ${address} and logs to ${service.logPath}\n`);
-    await demonstrate(new Client(address, interruption), options).catch((error: Error) => {
+    await demonstrate(new Client({ url: address, signal: interruption }), options).catch((error: Error) => {
       if (interruption.aborted) throw error;
       throw new Error(`\n${error.message}\n\n${service.logTail()}`);
     });

@@ -28,7 +28,7 @@ errors, draws the images, and serves until Ctrl-C.
   --help        this text
 
 HOST, PORT (default 127.0.0.1, 8080) and the HYPERTANGENT_… variables are the service's own settings;
-node dist/main.js --help lists them. Paths are relative to the root of the repository.
+node dist/main.js serve --help lists them. Paths are relative to the root of the repository.
 `;
 
 /** @throws Error that says which option is wrong */

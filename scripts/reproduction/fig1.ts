@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Schema } from '../../src/http/contract/types.ts';
-import type { Answered, Client } from '../lib/client.ts';
+import type { Client, Schema } from '../../src/client/index.ts';
 import { linePlot, type Panel } from '../lib/line-plot.ts';
 import { table } from '../lib/table.ts';
 import type { Fig1Options } from './fig1-options.ts';
 
-type Study = Answered<Schema<'ConvergenceStudy'>>;
+type Study = Schema<'ConvergenceStudy'>;
 
 const FOUR_LAYERS = { type: 'mlp', depth: 4, activation: { name: 'relu' } } as const;
 const ARCHITECTURE = { type: 'hypernetwork', hyper: FOUR_LAYERS, primary: FOUR_LAYERS } as const;
@@ -124,9 +123,11 @@ async function studyOf(
     generated_weights: generatedWeights,
     seed: SEED,
   };
-  return client.studyConvergence(request, (progress) => {
-    if (progress.stage !== undefined && progress.stage !== stage) console.log(`  ${progress.stage}`);
-    stage = progress.stage ?? stage;
+  return client.compute('/v1/convergence-studies', request, {
+    onProgress(progress) {
+      if (progress.stage !== undefined && progress.stage !== stage) console.log(`  ${progress.stage}`);
+      stage = progress.stage ?? stage;
+    },
   });
 }
 

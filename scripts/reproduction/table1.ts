@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '../lib/client.ts';
+import type { Client } from '../../src/client/index.ts';
 import { figure, type Image } from '../lib/figure.ts';
 import { IMAGE_SHAPE, readMnist } from '../lib/mnist.ts';
 import { encodeNpy } from '../lib/npy.ts';
@@ -56,9 +56,11 @@ async function complete(
 ): Promise<number> {
   const line = new ProgressLine(`(${protocol}) ${task.name} ${kernel.name} N=${size} #${repeat}`.padEnd(44));
   const request = completion(protocol, task, kernel, { train: 'train', test: 'test' }, choice, repeat);
-  const { mse } = await client.completeImages(request, ({ fraction, stage }) => line.update(fraction, stage));
-  line.end(mse.all_pixels.toFixed(4));
-  return mse.all_pixels;
+  const { mse } = await client.compute('/v1/image-completions', request, {
+    onProgress: ({ fraction, stage }) => line.update(fraction, stage),
+  });
+  line.end(mse!.all_pixels.toFixed(4));
+  return mse!.all_pixels;
 }
 
 /** The hyperparameters of a task, kernel and size, from the first draw's training images. */
@@ -82,7 +84,7 @@ async function chosen(
   );
   await client.putArray('values', encodeNpy(images.flatMap((image) => Array.from(image, (value) => Float32Array.of(value)))));
   const request = choosing(kernel, { x: 'seen', z: 'pixels', y: 'values' }, seconds);
-  const { best, trials } = await client.search(request, ({ fraction, stage }) => line.update(fraction, stage));
+  const { best, trials } = await client.search(request, { onProgress: ({ fraction, stage }) => line.update(fraction, stage) });
   line.end(`${best.score.toFixed(4)} of ${trials.length}`);
   const { architecture, ridge, score } = best;
   await results.add({ task: task.name, kernel, size, architecture, ridge, score, tried: trials.length });
@@ -97,7 +99,7 @@ async function drawFigure3(client: Client, train: Float32Array[], test: Float32A
   const rows: Image[][] = [test, test.map((image) => image.map((value, k) => (k < (HEIGHT * WIDTH) / 2 ? value : Number.NaN)))];
   for (const kernel of KERNELS) {
     const request = completion('b', task, kernel, { train: 'train', test: 'test' }, BASE, 0);
-    rows.push((await client.completeImages(request, () => {})).completed);
+    rows.push((await client.compute('/v1/image-completions', request)).completed);
   }
   await writeFile(join(output, 'figure3.png'), figure(rows, IMAGE_SHAPE));
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from '../lib/client.ts';
+import { Client } from '../../src/client/index.ts';
 import { ServiceProcess } from '../lib/service.ts';
 
 /** Starts the service on a free port, with its data and its log in the folder `output`, and ends it afterwards. */
@@ -12,7 +12,7 @@ export async function withService(output: string, use: (client: Client) => Promi
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
   try {
-    await use(new Client(await service.address(), interruption.signal));
+    await use(new Client({ url: await service.address(), signal: interruption.signal }));
   } finally {
     await service.stop();
   }

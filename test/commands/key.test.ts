@@ -4,9 +4,9 @@ import { hashOfKey } from '../../src/access/api-key.ts';
 import { parseKeys } from '../../src/access/key-list.ts';
 import { keyCommand } from '../../src/commands/key.ts';
 
-function command(...args: string[]): { code: number; out: string; err: string } {
+async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const texts = { out: '', err: '' };
-  const code = keyCommand(args, {
+  const code = await keyCommand(args, {
     out: (text) => {
       texts.out += text;
     },
@@ -17,18 +17,19 @@ function command(...args: string[]): { code: number; out: string; err: string } 
   return { code, ...texts };
 }
 
-test('prints a key once, and an entry that the service takes for it', () => {
-  const { code, out, err } = command('alice', '--scopes', 'read,compute', '--owner', 'team');
+test('prints a key once, and an entry that the service takes for it', async () => {
+  const { code, out, err } = await command('alice', '--scopes', 'read,compute', '--owner', 'team');
   assert.deepEqual([code, err], [0, '']);
   const keys = out.match(/ht_\S+/g)!;
   assert.equal(keys.length, 1);
   const [entry] = parseKeys(`[${/\{.*\}/.exec(out)![0]}]`, 'the list');
   const hash = hashOfKey(keys[0]!).toString('hex');
   assert.deepEqual(entry, { name: 'alice', scopes: ['read', 'compute'], hash, owner: 'team' });
-  assert.notEqual(command('alice', '--scopes', 'read').out, command('alice', '--scopes', 'read').out);
+  const again = await command('alice', '--scopes', 'read,compute', '--owner', 'team');
+  assert.notEqual(again.out, out);
 });
 
-test('says what is wrong, and makes no key', () => {
+test('says what is wrong, and makes no key', async () => {
   const wrong: [args: string[], says: RegExp][] = [
     [[], /one NAME and --scopes are needed/],
     [['alice'], /one NAME and --scopes are needed/],
@@ -39,11 +40,11 @@ test('says what is wrong, and makes no key', () => {
     [['alice', '--scope', 'read'], /Unknown option '--scope'; see hypertangent key --help/],
   ];
   for (const [args, says] of wrong) {
-    const { code, out, err } = command(...args);
+    const { code, out, err } = await command(...args);
     assert.deepEqual([code, out], [2, ''], args.join(' '));
     assert.match(err, says);
   }
-  const help = command('--help');
+  const help = await command('--help');
   assert.deepEqual([help.code, help.err], [0, '']);
   assert.match(help.out, /^Usage: hypertangent key/);
 });

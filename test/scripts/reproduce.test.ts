@@ -7,11 +7,11 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { decode } from 'fast-png';
-import { Client } from '../../scripts/lib/client.ts';
 import { parseFullGridOptions } from '../../scripts/reproduction/full-grid-options.ts';
 import { PRECONDITIONERS, parseFullMnistOptions } from '../../scripts/reproduction/full-mnist-options.ts';
 import { table1 } from '../../scripts/reproduction/table1.ts';
 import { parseTable1Options } from '../../scripts/reproduction/table1-options.ts';
+import { Client } from '../../src/client/index.ts';
 import { TestService } from '../support/service.ts';
 
 const run = promisify(execFile);
@@ -139,7 +139,7 @@ test('the smallest part of Table 1, whose picture takes no more images', { timeo
   try {
     const service = await TestService.start();
     const args = ['--protocols', 'b', '--sizes', '50', '--repeats', '1', '--test', '2', '--output', output];
-    await table1(new Client(service.url, AbortSignal.timeout(200_000)), parseTable1Options(args));
+    await table1(new Client({ url: service.url, signal: AbortSignal.timeout(200_000) }), parseTable1Options(args));
     const text = await readFile(join(output, 'table1.md'), 'utf8');
     for (const row of ['hyperkernel', 'NNGP'])
       assert.match(text, new RegExp(`^\\| \\(b\\) ${row} \\| 0\\.0\\d{3} ± \\S+ \\(1\\) \\| – \\| – \\| – \\|$`, 'm'));

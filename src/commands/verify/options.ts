@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { TENSOR_BACKEND_NAMES, type TensorBackendName } from '../../empirical/backends/tensor-backend.ts';
-import { HypertangentError } from '../../errors.ts';
+import { commandArguments, invalid, oneOf } from '../arguments.ts';
 
 export interface VerifyOptions {
   /** The file of specs. */
@@ -43,54 +42,35 @@ Options:
   --seed N        in place of the specs'
   --help          this
 
+Examples:
+  hypertangent verify examples/verify.json
+  hypertangent verify spec.json --json --backend wasm --seed 1
+
 Exit code: 0 all passed; 1 one failed; 3 none failed, but one is inconclusive, and the text says what to try;
 2 the spec or the options are wrong, with the field; 4 something else went wrong.
 `;
 
 /** @throws HypertangentError `invalid_value`, naming the option */
 export function verifyOptions(args: readonly string[]): VerifyOptions | 'help' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = commandArguments('verify', args, {
+    help: { type: 'boolean', short: 'h' },
+    json: { type: 'boolean' },
+    backend: { type: 'string' },
+    seed: { type: 'string' },
+  });
   if (values.help) return 'help';
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) throw invalid('SPEC.json', 'one file', positionals.join(' ') || 'none');
   return {
     file,
     json: values.json ?? false,
-    ...(values.backend !== undefined && { backend: backendName(values.backend) }),
+    ...(values.backend !== undefined && { backend: oneOf('--backend', BACKENDS, values.backend) }),
     ...(values.seed !== undefined && { seed: seedOf(values.seed) }),
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        json: { type: 'boolean' },
-        backend: { type: 'string' },
-        seed: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    const [reason] = (error as Error).message.split(/\.\s/);
-    throw new HypertangentError('bad_request', `${reason}; see hypertangent verify --help`, { reason: reason! });
-  }
-}
-
-function backendName(text: string): TensorBackendName | 'auto' {
-  const found = BACKENDS.find((name) => name === text);
-  if (found === undefined) throw invalid('--backend', `one of ${BACKENDS.join(', ')}`, text);
-  return found;
 }
 
 function seedOf(text: string): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
   throw invalid('--seed', `an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, text);
-}
-
-function invalid(path: string, expected: string, received: string): HypertangentError {
-  return new HypertangentError('invalid_value', `${path} must be ${expected}, got ${received}`, { path, expected, received });
 }

@@ -2,7 +2,6 @@ import { parseConfig } from '../../config.ts';
 import { uncontrolled } from '../../control.ts';
 import { asTensorError } from '../../empirical/backends/tensor-error.ts';
 import { createEngine } from '../../engine/create-engine.ts';
-import { type ErrorCode, isHypertangentError } from '../../errors.ts';
 import { jsonRepresentation } from '../../http/render/json.ts';
 import { verificationBody, verificationInput } from '../../http/translate/empirical.ts';
 import { checkWorkload } from '../../jobs/estimate/check.ts';
@@ -12,44 +11,34 @@ import { loadArray } from '../../jobs/programs/load-array.ts';
 import type { VerificationInput } from '../../jobs/programs/program.ts';
 import { provenanceFromNow } from '../../provenance.ts';
 import { ArrayStore } from '../../store/array-store.ts';
+import { type CommandMeans, exitCode } from '../command.ts';
 import { type OpenTensors, tensorOpener } from './open-tensors.ts';
 import { VERIFY_HELP, type VerifyOptions, verifyOptions } from './options.ts';
 import { overall, report } from './report.ts';
 import { inSpec, readSpecs } from './specs.ts';
 
-/** Where a command writes, and what it is run with. */
-export interface CommandMeans {
+/** What it is run with. */
+export interface VerifyMeans extends Pick<CommandMeans, 'environment' | 'out' | 'err'> {
   /** As the service chooses, unless given. */
   openTensors?: OpenTensors;
-  environment: Readonly<Record<string, string | undefined>>;
-  out(text: string): void;
-  err(text: string): void;
 }
 
-const EXIT = { passed: 0, failed: 1, badInput: 2, inconclusive: 3, broken: 4 } as const;
-
-/** Errors that another machine might not have. */
-const NOT_OF_THE_SPEC: readonly ErrorCode[] = ['backend_unavailable', 'out_of_memory', 'damaged_file', 'internal'];
+const EXIT = { passed: 0, failed: 1, inconclusive: 3 } as const;
 
 /** `hypertangent verify …`: the exit code, everything else written. */
-export async function verifyCommand(args: readonly string[], means: CommandMeans): Promise<number> {
-  try {
+export function verifyCommand(args: readonly string[], means: VerifyMeans): Promise<number> {
+  return exitCode(means, async () => {
     const options = verifyOptions(args);
-    if (options !== 'help') return await verify(options, means);
+    if (options !== 'help')
+      return verify(options, means).catch((error: unknown) => {
+        throw asTensorError(error);
+      });
     means.out(VERIFY_HELP);
     return EXIT.passed;
-  } catch (error) {
-    const known = asTensorError(error);
-    if (!isHypertangentError(known)) {
-      means.err(`${(error as Error).stack ?? error}\n`);
-      return EXIT.broken;
-    }
-    means.err(`${known.message}\n`);
-    return NOT_OF_THE_SPEC.includes(known.code) ? EXIT.broken : EXIT.badInput;
-  }
+  });
 }
 
-async function verify(options: VerifyOptions, means: CommandMeans): Promise<number> {
+async function verify(options: VerifyOptions, means: VerifyMeans): Promise<number> {
   const config = parseConfig(means.environment);
   const arrays = new ArrayStore(config.dataDir);
   const { specs, list } = await readSpecs(options.file);

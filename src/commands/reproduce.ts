@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { refused } from './arguments.ts';
+import { type CommandMeans, EXIT, exitCode } from './command.ts';
+
+/** What can be reproduced; each has its options in its own --help. */
+export const REPRODUCTION_NAMES: Readonly<Record<string, string>> = {
+  table1: "the paper's Table 1 and Fig. 3: completing and representing MNIST",
+  fig1: "the paper's Fig. 1: kernels of finite hypernetworks against the limit",
+  theorem1: 'how the higher-order terms of finite hypernetworks depend on the width of f, beside Theorem 1',
+  'full-grid': 'one large regression on whole images, and what it took',
+  'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',
+};
+
+const WIDTH = Math.max(...Object.keys(REPRODUCTION_NAMES).map((name) => name.length));
+
+export const REPRODUCE_HELP = `Usage: hypertangent reproduce NAME [options]
+
+Computes anew what the paper, or this project's documentation, reports: tables, figures, timings. Each says what it does as
+it goes and writes its results to a folder. They take minutes to hours; --help of each tells how to make it smaller.
+
+${Object.entries(REPRODUCTION_NAMES)
+  .map(([name, what]) => `  ${name.padEnd(WIDTH)}  ${what}`)
+  .join('\n')}
+
+They belong to the source of the project, not to the package: this runs scripts/reproduce of the checkout that it stands in.
+
+Examples:
+  hypertangent reproduce fig1
+  hypertangent reproduce table1 --sizes 50 --repeats 1 --output output/table1
+
+Exit code: 0 done; 1 it failed; 2 there is no such reproduction, or no checkout.
+`;
+
+const SCRIPT = fileURLToPath(new URL('../../scripts/reproduce', import.meta.url));
+
+/** `hypertangent reproduce …`: the exit code. What it runs writes for itself. @param script for tests */
+export function reproduceCommand(
+  [name, ...options]: readonly string[],
+  means: Pick<CommandMeans, 'out' | 'err'>,
+  script: string = SCRIPT,
+): Promise<number> {
+  return exitCode(means, async () => {
+    if (name === '--help' || name === '-h') {
+      means.out(REPRODUCE_HELP);
+      return EXIT.done;
+    }
+    const names = Object.keys(REPRODUCTION_NAMES).join(', ');
+    if (name === undefined) throw refused(`a NAME is needed, one of ${names}; see hypertangent reproduce --help`);
+    if (!Object.hasOwn(REPRODUCTION_NAMES, name)) throw refused(`there is no reproduction ${name}; there are ${names}`);
+    if (!existsSync(script))
+      throw refused('the reproductions are in the source, not in this package: in a checkout run scripts/reproduce');
+    const child = spawn(script, [name, ...options], { stdio: 'inherit' });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code ?? EXIT.broken;
+  });
+}
