@@ -17,8 +17,8 @@ export function configHelp(): string {
     ({ variable, fallback, help }) => `  ${variable.padEnd(width)}  ${help} (default ${fallback || 'none'})`,
   );
   const usage =
-    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent worker\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]\nUsage: hypertangent key NAME --scopes read,compute [--owner NAME]';
+    'Usage: hypertangent [--help] [--version]\nUsage: hypertangent worker [--health]\nUsage: hypertangent verify SPEC.json [--help] [--json] [--backend NAME] [--seed N]\nUsage: hypertangent key NAME --scopes read,compute [--owner NAME]';
   const commands =
-    'Serves the API; worker: does jobs of a service with HYPERTANGENT_QUEUE; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
+    'Serves the API; worker: does jobs of a service with HYPERTANGENT_QUEUE, and with --health says whether the one of this host, or container, is up; verify: says whether finite networks agree with analytic kernels, without a server; key: makes an API key.';
   return [usage, '', commands, '', 'Settings, from the environment:', ...lines].join('\n');
 }

@@ -7,7 +7,7 @@ import { isHypertangentError } from './errors.ts';
 import { createLogger } from './operations/log.ts';
 import { VERSION } from './provenance.ts';
 import { startService } from './service.ts';
-import { requireQueue, startWorker } from './worker.ts';
+import { requireQueue, startWorker, workerHealth } from './worker.ts';
 
 const [argument, ...rest] = process.argv.slice(2);
 if (argument === '--help' || argument === '-h') {
@@ -24,6 +24,8 @@ if (argument === '--help' || argument === '-h') {
   });
 } else if (argument === 'worker' && rest.length === 0) {
   await work();
+} else if (argument === 'worker' && rest.join() === '--health') {
+  await tellHealth();
 } else if (argument === 'key') {
   const { keyCommand } = await import('./commands/key.ts');
   process.exitCode = keyCommand(rest, { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) });
@@ -52,6 +54,15 @@ async function work(): Promise<void> {
     console.log(`Hypertangent ${VERSION} works as ${worker.name}`);
     return worker;
   });
+}
+
+/** For whoever watches a container: exit code 0 while its worker is up. */
+async function tellHealth(): Promise<void> {
+  const config = settings(requireQueue);
+  if (config === undefined) return;
+  const health = await workerHealth(config);
+  console.log(health.message);
+  process.exitCode = health.up ? 0 : 1;
 }
 
 /** Starts what is to run, and stops it when it is told to. */
