@@ -3,7 +3,7 @@ import { ready } from './http.ts';
 import { until } from './wait.ts';
 
 /** As docs/container.md starts it. */
-const HARDENED = [
+export const HARDENED = [
   '--read-only',
   '--tmpfs',
   '/tmp',

@@ -1,5 +1,5 @@
 import { output, runs } from '../setup/commands.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, labelled } from './engine.ts';
 
 /** Docker, if its engine answers. It pulls what it builds on. */
 export function useDocker(): Engine | undefined {
@@ -14,12 +14,6 @@ export function useDocker(): Engine | undefined {
     build: (tag, options) => void run('build', '--tag', tag, ...options, '.'),
     healthy: (container) => run('inspect', '--format', '{{.State.Health.Status}}', container) === 'healthy',
     compose: (environment, ...args) => output('docker', ['compose', ...args], { env: { ...process.env, ...environment } }),
-    containersOf: (project, service) =>
-      run(
-        ...['ps', '--quiet', '--filter', `label=com.docker.compose.project=${project}`],
-        ...['--filter', `label=com.docker.compose.service=${service}`],
-      )
-        .split('\n')
-        .filter(Boolean),
+    containersOf: (project, service) => labelled(run, project, service),
   };
 }

@@ -15,3 +15,11 @@ export interface Engine {
   /** The containers of a service of compose.yaml that run. */
   containersOf(project: string, service: string): string[];
 }
+
+/** Those that have the labels which all programs for compose.yaml give them. */
+export function labelled(run: Engine['run'], project: string, service: string): string[] {
+  const labels = [`project=${project}`, `service=${service}`].flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
+  return run('ps', '--quiet', ...labels)
+    .split('\n')
+    .filter(Boolean);
+}

@@ -8,6 +8,8 @@ import { useDocker } from './docker.ts';
 import type { Engine } from './engine.ts';
 import { usePodman } from './podman.ts';
 
+const PACKAGES = 'buildah podman podman-compose runc netavark aardvark-dns iptables catatonit debootstrap';
+
 const HELP = `Usage: scripts/container-test [--gpu]
 
 Builds the image of the Dockerfile and runs it as one should: not as root, on a read-only system, without
@@ -16,7 +18,7 @@ capabilities, with little memory. Then runs compose.yaml, and kills a worker in 
   --gpu   also builds the target gpu, with TensorFlow's library for CPUs (1 GB of disk), and looks that it loads
 
 With Docker where its engine answers. Elsewhere as root with Debian's packages:
-  apt-get install --no-install-recommends ${['buildah', 'podman', 'podman-compose', 'runc', 'netavark', 'aardvark-dns', 'iptables', 'catatonit', 'debootstrap'].join(' ')}
+  apt-get install --no-install-recommends ${PACKAGES}
 Images that cannot be pulled are then made from Debian's and npm's packages under the same names. They are kept in
 /var/tmp/hypertangent-containers, with what was built.`;
 

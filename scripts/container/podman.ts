@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { needCommands, output, runs } from '../setup/commands.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, labelled } from './engine.ts';
 import { registryMounts } from './registries.ts';
 
 /** Images, containers and settings: apart from those of the machine. */
@@ -40,13 +40,7 @@ export function usePodman(): Engine {
     // Its own schedule of checks needs systemd.
     healthy: (container) => runs('podman', ['healthcheck', 'run', container], env),
     compose: (environment, ...args) => output('podman-compose', args, { env: { ...env, ...environment } }),
-    containersOf: (project, service) =>
-      run(
-        ...['ps', '--quiet', '--filter', `label=com.docker.compose.project=${project}`],
-        ...['--filter', `label=com.docker.compose.service=${service}`],
-      )
-        .split('\n')
-        .filter(Boolean),
+    containersOf: (project, service) => labelled(run, project, service),
   };
 }
 

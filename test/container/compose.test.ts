@@ -31,7 +31,7 @@ const { services, networks } = parse(text, { merge: true }) as {
 const { redis, server, worker } = services;
 
 /** As the container has it: what the image sets, and what compose.yaml adds. */
-const environment = ({ environment: own = {} }: Service) => ({
+const environment = ({ environment: own = {} }: Service): Record<string, string | undefined> => ({
   HOST: '0.0.0.0',
   ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value === null ? undefined : String(value)])),
 });

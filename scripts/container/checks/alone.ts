@@ -5,7 +5,7 @@ import { ServiceContainer } from '../container.ts';
 import type { Engine } from '../engine.ts';
 import { call } from '../http.ts';
 import { checkKernel } from '../known-kernel.ts';
-import { timed } from '../wait.ts';
+import { timed, until } from '../wait.ts';
 
 const MEMORY_BYTES = 512 * 2 ** 20;
 /** Nothing runs in it when it is stopped. */
@@ -24,10 +24,11 @@ export async function checkAlone(engine: Engine): Promise<void> {
       checkConfinement(first);
       assert.ok(engine.healthy(first.id), 'its health check passes');
       await checkKernel(first.address);
-      const system = (await call(first.address, 'GET', '/v1/system')) as { engine: string; limits: Record<string, number> };
+      const system = await systemOf(first.address);
       assert.match(system.engine, /openblas/);
       assert.equal(system.limits.compute_memory_bytes, Math.floor(0.8 * MEMORY_BYTES), 'it plans with the memory that it has');
       await call(first.address, 'PUT', '/v1/arrays/kept', { npy: new Uint8Array(encodeNpy([new Float32Array([1, 2, 3])])) });
+      await checkPackages(first.address);
       console.log(`   takes ${memoryOf(first)} MB with its runners`);
       const seconds = await timed(() => assert.equal(first.stop(), 0, 'its exit code after SIGTERM'));
       assert.ok(seconds < STOP_SECONDS, `it took ${seconds} s to stop`);
@@ -45,6 +46,22 @@ export async function checkAlone(engine: Engine): Promise<void> {
   } finally {
     engine.run('volume', 'rm', '--force', volume);
   }
+}
+
+interface System {
+  engine: string;
+  limits: Record<string, number>;
+  tensors: { state: string; backend?: string };
+}
+
+const systemOf = async (address: string) => (await call(address, 'GET', '/v1/system')) as System;
+
+/** What is loaded late is there, though the image has not all of its packages' files. */
+async function checkPackages(address: string): Promise<void> {
+  await until('tensors are ready', 60, async () => (await systemOf(address)).tensors.state === 'ready');
+  assert.equal((await systemOf(address)).tensors.backend, 'wasm');
+  const page = await fetch(`${address}/docs`);
+  assert.match(await page.text(), /swagger-ui/);
 }
 
 function checkConfinement(container: ServiceContainer): void {
