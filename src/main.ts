@@ -20,11 +20,13 @@ else if (name === 'serve' || name === 'worker') await runProcess(name, rest);
 else if (Object.hasOwn(COMMANDS, name)) process.exitCode = await COMMANDS[name]!.run(rest, MEANS);
 else refuse([name, ...rest], HELP);
 
-/** The service or a worker; neither takes anything but --help. */
+/** The service or a worker; neither takes anything but --help, and a worker --health. */
 async function runProcess(name: 'serve' | 'worker', [argument, ...others]: string[]): Promise<void> {
-  if (argument === undefined) {
+  const asksHealth = name === 'worker' && argument === '--health' && others.length === 0;
+  if (argument === undefined || asksHealth) {
     // What a command does not need, it need not load.
-    const { serve, work } = await import('./processes.ts');
+    const { serve, tellHealth, work } = await import('./processes.ts');
+    if (asksHealth) return tellHealth();
     return name === 'serve' ? serve() : work();
   }
   const { SERVE_HELP, WORKER_HELP } = await import('./commands/serving-help.ts');

@@ -5,7 +5,7 @@ import { isHypertangentError } from './errors.ts';
 import { createLogger } from './operations/log.ts';
 import { VERSION } from './provenance.ts';
 import { startService } from './service.ts';
-import { requireQueue, startWorker } from './worker.ts';
+import { requireQueue, startWorker, workerHealth } from './worker.ts';
 
 /** Listens until it is told to stop. */
 export async function serve(): Promise<void> {
@@ -27,6 +27,15 @@ export async function work(): Promise<void> {
     console.log(`Hypertangent ${VERSION} works as ${worker.name}`);
     return worker;
   });
+}
+
+/** For whoever watches a container: exit code 0 while its worker is up. */
+export async function tellHealth(): Promise<void> {
+  const config = settings(requireQueue);
+  if (config === undefined) return;
+  const { message, up } = await workerHealth(config);
+  console.log(message);
+  process.exitCode = up ? 0 : 1;
 }
 
 /** Starts what is to run, and stops it when it is told to. */

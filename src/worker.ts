@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
-import { HypertangentError } from './errors.ts';
+import { HypertangentError, isHypertangentError } from './errors.ts';
 import { RedisWorker } from './jobs/dispatch/redis/redis-worker.ts';
+import { workerIsUp } from './jobs/dispatch/redis/worker-health.ts';
 import { localRunners } from './local-runners.ts';
 import { QueueLog } from './operations/log.ts';
 
@@ -43,4 +44,15 @@ export async function startWorker(config: Readonly<Config>, logger: Logger): Pro
       await worker.close(drainMs);
     },
   };
+}
+
+/** Whether a worker of this host, or container, does jobs of the queue. */
+export async function workerHealth({ queueUrl }: Readonly<Config>): Promise<{ up: boolean; message: string }> {
+  try {
+    const up = await workerIsUp(queueUrl!);
+    return { up, message: up ? 'the worker is up' : 'no worker of this host is up' };
+  } catch (error) {
+    if (!isHypertangentError(error)) throw error;
+    return { up: false, message: error.message };
+  }
 }

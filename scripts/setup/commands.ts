@@ -8,8 +8,8 @@ export function needCommands(packages: Readonly<Record<string, string>>): void {
   throw new Error(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} needed: apt-get install ${names.join(' ')}`);
 }
 
-export function runs(command: string, args: readonly string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+export function runs(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): boolean {
+  return spawnSync(command, args, { stdio: 'ignore', env }).status === 0;
 }
 
 /** What a command prints. @throws Error with the end of what it wrote to stderr */

@@ -16,16 +16,17 @@ Exit code: 0 stopped; 1 it could not start, and the log says why; 2 a setting is
 ${configHelp()}
 `;
 
-export const WORKER_HELP = `Usage: hypertangent worker
+export const WORKER_HELP = `Usage: hypertangent worker [--health]
 
 Does jobs of services that have the same HYPERTANGENT_QUEUE and HYPERTANGENT_DATA_DIR, on this machine or another, until SIGTERM or
-SIGINT; its jobs then go to other workers. It opens no port.
+SIGINT; its jobs then go to other workers. It opens no port. With --health it says
+whether the worker of this host, or container, is up: Redis has heard from it lately.
 
 Examples:
   HYPERTANGENT_QUEUE=redis://localhost:6379 hypertangent worker
   HYPERTANGENT_QUEUE=redis://queue:6379 HYPERTANGENT_DATA_DIR=/shared HYPERTANGENT_HEAVY_RUNNERS=4 hypertangent worker
 
-Exit code: 0 stopped; 1 it could not start, and the log says why; 2 a setting is wrong, with its name.
+Exit code: 0 stopped, or up; 1 it could not start, and the log says why, or is not up; 2 a setting is wrong, with its name.
 
 ${configHelp()}
 `;

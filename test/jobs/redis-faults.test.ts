@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { after, describe, test } from 'node:test';
 import { jobInState, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { testRedis } from '../support/redis.ts';
@@ -33,6 +34,12 @@ if (redis)
       const worker = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'worker'], { env, stdio: 'ignore' });
       workers.push(worker);
       return worker;
+    };
+    const health = async (queue: string) => {
+      const args = ['--import', 'tsx', 'src/main.ts', 'worker', '--health'];
+      const child = spawn(process.execPath, args, { env: { ...process.env, HYPERTANGENT_QUEUE: queue } });
+      const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+      return [code, said.trim()];
     };
     const runners = async (): Promise<{ lane: string; state: string; worker: string }[]> =>
       (await service.get('/v1/system')).json.runners;
@@ -75,6 +82,12 @@ if (redis)
       await ready(1);
       assert.equal((await service.get('/health/ready')).status, 200);
       await done(service, id);
+    });
+
+    test('its command says whether one is up here', async () => {
+      assert.deepEqual(await health(redis.url), [0, 'the worker is up']);
+      const other = new URL('/1', redis.url).href;
+      assert.deepEqual(await health(other), [1, 'no worker of this host is up']);
     });
 
     test('what two workers do in parts has the bits of what one process does', async () => {
