@@ -1,4 +1,4 @@
-"""Hypertangent from Python: one file to copy beside a notebook. It needs requests and NumPy.
+"""Hypertangent from Python: one file to copy beside a notebook. It needs requests, NumPy and Python 3.9.
 
     import hypertangent as ht
 

@@ -30,9 +30,9 @@ export function executeNotebooks(
   paths: readonly string[],
   url: string,
   write: boolean,
-  onLine = (_: string) => {},
+  onOutput = (_: string) => {},
 ): Promise<PythonRun> {
-  return runPython([EXECUTE, ...(write ? ['--write'] : []), ...paths], { HYPERTANGENT_URL: url }, onLine);
+  return runPython([EXECUTE, ...(write ? ['--write'] : []), ...paths], { HYPERTANGENT_URL: url }, onOutput);
 }
 
 /** Python with what notebooks need, on whose path examples/ is. */

@@ -90,6 +90,24 @@ else
       assert.match(output, /fails\.ipynb failed: [\s\S]*AssertionError/);
     });
 
+    test('a progress bar is shown, and goes', async () => {
+      const source = [
+        'import hypertangent as ht',
+        'ht._SILENT_SECONDS = 0',
+        'shown, display = [], ht._Bar._display',
+        'ht._Bar._display = lambda bar, page, text: (shown.append(page), display(bar, page, text))',
+        'ht.kernel(ht.mlp(3), [[1.0]], outputs="ntk")',
+        'print(shown[0].startswith("<progress"), repr(shown[-1]))',
+      ];
+      const path = notebook('waits.ipynb', source.join('\n'));
+      const { exitCode, output } = await executeNotebooks([path], service.url, true);
+      assert.equal(exitCode, 0, output);
+      assert.deepEqual(
+        read(path).cells[0]!.outputs!.map(({ text }) => text),
+        [["True ''\n"]],
+      );
+    });
+
     test('what is written is what was shown, without warnings and what differs from run to run', async () => {
       const path = notebook('shows.ipynb', 'import sys\nprint("one")\nprint("a warning", file=sys.stderr)\nprint("two")\n6 * 7');
       assert.equal((await executeNotebooks([path], service.url, true)).exitCode, 0);
