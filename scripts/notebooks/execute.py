@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
-CELL_SECONDS = 300
+CELL_SECONDS = 900
 PALETTE = 64
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
