@@ -1,0 +1,56 @@
+/** A request of the page, for others to send again. */
+export interface ApiRequest {
+  path: string;
+  body: object;
+  /** Name of the file that a long body is downloaded as. */
+  file: string;
+  /** What a person would print of the answer, in Python. */
+  show: string;
+}
+
+/** Bodies longer than this are in a file of their own. */
+const MOST_INLINE = 4000;
+
+export function bodyText(body: object): string {
+  return compact(body);
+}
+
+export function isLong({ body }: ApiRequest): boolean {
+  return bodyText(body).length > MOST_INLINE;
+}
+
+export function curlOf(request: ApiRequest, protectedByKey: boolean): string {
+  const data = isLong(request) ? `@${request.file}` : `'${bodyText(request.body).replaceAll("'", "'\\''")}'`;
+  return [
+    `curl -s ${location.origin}${request.path} \\`,
+    ...(protectedByKey ? ['  -H "Authorization: Bearer $HYPERTANGENT_API_KEY" \\'] : []),
+    "  -H 'Content-Type: application/json' \\",
+    `  -d ${data}`,
+  ].join('\n');
+}
+
+export function pythonOf(request: ApiRequest, protectedByKey: boolean): string {
+  const load = isLong(request) ? `body = open("${request.file}", "rb").read()` : `body = ${literal(bodyText(request.body))}`;
+  const headers = protectedByKey
+    ? '{"Content-Type": "application/json",\n           "Authorization": "Bearer " + os.environ["HYPERTANGENT_API_KEY"]}'
+    : '{"Content-Type": "application/json"}';
+  return [
+    `import json, ${protectedByKey ? 'os, ' : ''}urllib.request`,
+    '',
+    load,
+    `headers = ${headers}`,
+    `request = urllib.request.Request("${location.origin}${request.path}", body, headers)`,
+    'answer = json.load(urllib.request.urlopen(request))',
+    request.show,
+  ].join('\n');
+}
+
+function literal(json: string): string {
+  return `b"""${json.replaceAll('\\', '\\\\')}"""`;
+}
+
+/** JSON for people: a line for each member of the body. */
+function compact(body: object): string {
+  const members = Object.entries(body).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return `{\n${members.join(',\n')}\n}`;
+}

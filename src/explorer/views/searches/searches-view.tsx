@@ -1,0 +1,3 @@
+export function SearchesView() {
+  return <h1>Searches</h1>;
+}
