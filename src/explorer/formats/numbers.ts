@@ -4,7 +4,8 @@ export function shortNumber(value: number, digits = 4): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
     const [mantissa, exponent] = value.toExponential(digits - 2).split('e');
-    return `${mantissa!.replace('-', '−')} × 10${superscript(Number(exponent))}`;
+    const power = `10${superscript(Number(exponent))}`;
+    return Number(mantissa) === 1 ? power : `${String(Number(mantissa)).replace('-', '−')} × ${power}`;
   }
   return Number(value.toPrecision(digits)).toLocaleString('en-GB', { maximumFractionDigits: 8 }).replace('-', '−');
 }

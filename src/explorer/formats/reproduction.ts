@@ -2,6 +2,8 @@
 export interface ApiRequest {
   path: string;
   body: object;
+  /** Beside those that every request has. */
+  headers?: Readonly<Record<string, string>>;
   /** Name of the file that a long body is downloaded as. */
   file: string;
   /** What a person would print of the answer, in Python. */
@@ -11,8 +13,10 @@ export interface ApiRequest {
 /** Bodies longer than this are in a file of their own. */
 const MOST_INLINE = 4000;
 
+/** JSON with a line for each member of the body. */
 export function bodyText(body: object): string {
-  return compact(body);
+  const members = Object.entries(body).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return `{\n${members.join(',\n')}\n}`;
 }
 
 export function isLong({ body }: ApiRequest): boolean {
@@ -25,20 +29,23 @@ export function curlOf(request: ApiRequest, protectedByKey: boolean): string {
     `curl -s ${location.origin}${request.path} \\`,
     ...(protectedByKey ? ['  -H "Authorization: Bearer $HYPERTANGENT_API_KEY" \\'] : []),
     "  -H 'Content-Type: application/json' \\",
+    ...Object.entries(request.headers ?? {}).map(([name, value]) => `  -H '${name}: ${value}' \\`),
     `  -d ${data}`,
   ].join('\n');
 }
 
 export function pythonOf(request: ApiRequest, protectedByKey: boolean): string {
   const load = isLong(request) ? `body = open("${request.file}", "rb").read()` : `body = ${literal(bodyText(request.body))}`;
-  const headers = protectedByKey
-    ? '{"Content-Type": "application/json",\n           "Authorization": "Bearer " + os.environ["HYPERTANGENT_API_KEY"]}'
-    : '{"Content-Type": "application/json"}';
+  const plain = Object.entries({ 'Content-Type': 'application/json', ...request.headers });
+  const headers = [
+    ...plain.map(([name, value]) => `"${name}": "${value}"`),
+    ...(protectedByKey ? ['"Authorization": "Bearer " + os.environ["HYPERTANGENT_API_KEY"]'] : []),
+  ];
   return [
     `import json, ${protectedByKey ? 'os, ' : ''}urllib.request`,
     '',
     load,
-    `headers = ${headers}`,
+    `headers = {${headers.join(', ')}}`,
     `request = urllib.request.Request("${location.origin}${request.path}", body, headers)`,
     'answer = json.load(urllib.request.urlopen(request))',
     request.show,
@@ -47,10 +54,4 @@ export function pythonOf(request: ApiRequest, protectedByKey: boolean): string {
 
 function literal(json: string): string {
   return `b"""${json.replaceAll('\\', '\\\\')}"""`;
-}
-
-/** JSON for people: a line for each member of the body. */
-function compact(body: object): string {
-  const members = Object.entries(body).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return `{\n${members.join(',\n')}\n}`;
 }

@@ -24,8 +24,8 @@ export interface Axis {
   scale?: 'linear' | 'log';
   range?: readonly [low: number, high: number];
   format?: (value: number) => string;
-  /** Distance of the ticks, where it is not left to the plot. */
-  every?: number;
+  /** Where the ticks are, if that is not left to the plot. */
+  ticks?: readonly number[];
 }
 
 interface LinePlotProps {
@@ -111,7 +111,7 @@ function optionsOf({ x, y, series, height, width, mode }: OptionsProps): uPlot.O
   const style = getComputedStyle(document.documentElement);
   const [ink, line] = [style.getPropertyValue('--muted'), style.getPropertyValue('--line')];
   const font = '12px system-ui, sans-serif';
-  const axis = ({ label, scale, format, every }: Axis, size: number): uPlot.Axis => ({
+  const axis = ({ label, scale, format, ticks }: Axis, size: number): uPlot.Axis => ({
     label,
     labelFont: font,
     labelSize: 22,
@@ -120,8 +120,8 @@ function optionsOf({ x, y, series, height, width, mode }: OptionsProps): uPlot.O
     stroke: ink,
     grid: { stroke: line, width: 1 },
     ticks: { stroke: line, width: 1, size: 5 },
-    ...(every !== undefined && { splits: (plot: uPlot) => multiples(every, plot.scales.x!) }),
-    values: (_plot, values) => (format ? values.map(format) : numberTicks(values, scale === 'log')),
+    ...(ticks && { splits: () => [...ticks], filter: (_plot: uPlot, splits: number[]) => splits }),
+    values: (_plot, values) => (format ? values.map(format) : numberTicks(values, scale === 'log' && !ticks)),
   });
   const scaleOf = ({ scale, range }: Axis, shown?: readonly [number, number]): uPlot.Scale => ({
     time: false,
@@ -163,9 +163,4 @@ function seriesOptions({ name, mark, dashed, colour }: Series, mode: Theme): uPl
     points: { show: mark !== 'line', size: 7, fill: stroke, stroke, width: 0 },
     ...(mark === 'points' && { paths: () => null }),
   };
-}
-
-function multiples(step: number, { min = 0, max = 0 }: uPlot.Scale): number[] {
-  const first = Math.ceil(min / step);
-  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, index) => (first + index) * step);
 }

@@ -8,7 +8,7 @@ import { CURVE_ANGLES, NETWORK_ANGLES } from './points.ts';
 const ANGLE = {
   label: 'angle between the inputs',
   range: [0, 180] as const,
-  every: 45,
+  ticks: [0, 45, 90, 135, 180],
   format: (value: number) => `${value}°`,
 };
 

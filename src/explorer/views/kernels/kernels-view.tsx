@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
 import { fromRows } from '../../../client/index.ts';
 import { type Architecture, ArchitectureForm, nameOf, RELU_MLP } from '../../parts/architecture-form.tsx';
 import { Downloads } from '../../parts/downloads.tsx';
@@ -7,7 +6,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { Reproduce } from '../../parts/reproduce.tsx';
 import { tableOf } from '../../plots/line-plot.tsx';
 import { useKept } from '../../state/store.ts';
-import { useRun } from '../../state/use-run.ts';
+import { useLastingRun } from '../../state/use-run.ts';
 import { Convergence } from './convergence.tsx';
 import { Curves } from './curves.tsx';
 import { KernelMap } from './map.tsx';
@@ -29,17 +28,23 @@ export function KernelsView() {
   const [architecture, setArchitecture] = useKept<Architecture>('kernels.architecture', RELU_MLP);
   const [turned, setTurned] = useKept<Turned>('kernels.turned', 'x');
   const [plan, setPlan] = useKept<NetworksPlan>('kernels.plan', { widths: USUAL_WIDTHS.mlp, networks: 300 });
-  const [states, setStates] = useState(NONE);
-  const [fraction, setFraction] = useState(0);
+  const [states, setStates] = useKept('kernels.networks', NONE);
+  const [fraction, setFraction] = useKept('kernels.fraction', 0);
   const { kernels, run } = useKernels(architecture, turned);
-  const networks = useRun();
-  useEffect(() => {
+  const networks = useLastingRun('networks');
+  // Networks that were drawn belong to what was built then.
+  const forget = () => {
     networks.stop();
     setStates(NONE);
-  }, [architecture, turned]);
+  };
   const build = (next: Architecture) => {
     if (next.type !== architecture.type) setPlan({ ...plan, widths: USUAL_WIDTHS[next.type] });
+    forget();
     setArchitecture(next);
+  };
+  const turn = (next: Turned) => {
+    forget();
+    setTurned(next);
   };
   const draw = () =>
     networks.start(async (signal) => {
@@ -51,6 +56,7 @@ export function KernelsView() {
         ...plan,
         signal,
         onBatch(next, done) {
+          if (signal.aborted) return;
           setStates(next);
           setFraction(done);
         },
@@ -69,7 +75,7 @@ export function KernelsView() {
         <section class="controls" aria-label="Settings">
           <ArchitectureForm value={architecture} onChange={build} />
           {architecture.type === 'hypernetwork' && (
-            <Segments label="Which input turns" value={turned} options={TURNED} onChange={setTurned} />
+            <Segments label="Which input turns" value={turned} options={TURNED} onChange={turn} />
           )}
           <NetworksForm
             plan={plan}

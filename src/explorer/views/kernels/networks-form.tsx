@@ -41,7 +41,7 @@ export function NetworksForm({ plan, onChange, hyper, running, fraction, onDraw,
             inputMode="numeric"
             onInput={({ currentTarget }) => {
               setText(currentTarget.value);
-              const widths = numbersIn(currentTarget.value).filter(
+              const found = numbersIn(currentTarget.value).filter(
                 (width) => Number.isInteger(width) && width >= 1 && width <= WIDEST,
               );
               if (found.length > 0) onChange({ ...plan, widths: [...new Set(found)].slice(0, MOST_WIDTHS) });
