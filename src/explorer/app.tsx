@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { KeyButton } from './parts/key.tsx';
+import { apiKey } from './state/api-key.ts';
 import { route, VIEWS, type View } from './state/route.ts';
 import { useStore } from './state/store.ts';
 import { theme, toggleTheme } from './state/theme.ts';
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<View, { title: string; Part: ComponentType }>> = {
 /** The page: the way to every view, and the one that the address names. */
 export function App() {
   const view = useStore(route);
+  const key = useStore(apiKey);
   const { title, Part } = PARTS[view];
   useEffect(() => {
     document.title = `${title} · Hypertangent`;
@@ -47,7 +49,8 @@ export function App() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <Part />
+        {/* With another key there is other work to do. */}
+        <Part key={key} />
       </main>
     </>
   );

@@ -15,8 +15,9 @@ export function service(): Client {
 async function fetchAskingForKey(request: Request): Promise<Response> {
   const response = await fetch(request);
   if (response.status === 401) {
-    const problem = (await response.clone().json()) as { detail?: string };
-    keyWanted.set(problem.detail ?? 'this service wants a key');
+    keyWanted.set(
+      apiKey.get() === undefined ? 'This service wants a key with every request.' : 'The service does not accept this key.',
+    );
   }
   return response;
 }

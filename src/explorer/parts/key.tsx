@@ -22,7 +22,7 @@ export function KeyButton() {
       <button
         type="button"
         class="quiet"
-        onClick={() => keyWanted.set('A service that others can reach wants a key with every request.')}
+        onClick={() => keyWanted.set('A service that others can reach wants one with every request.')}
       >
         Key{key !== undefined && <span class="unseen"> (given)</span>}
       </button>

@@ -6,7 +6,7 @@ import { useStore } from '../state/store.ts';
 import { type Theme, theme } from '../state/theme.ts';
 import { seriesColour } from './colours.ts';
 import { bandsOf } from './error-bars.ts';
-import { numberTicks } from './ticks.ts';
+import { mainTicks, numberTicks } from './ticks.ts';
 
 export interface Series {
   name: string;
@@ -118,7 +118,7 @@ function optionsOf({ x, y, series, height, width, mode }: OptionsProps): uPlot.O
     font,
     size,
     stroke: ink,
-    grid: { stroke: line, width: 1 },
+    grid: { stroke: line, width: 1, ...(scale === 'log' && !ticks && { filter: mainTicks }) },
     ticks: { stroke: line, width: 1, size: 5 },
     ...(ticks && { splits: () => [...ticks], filter: (_plot: uPlot, splits: number[]) => splits }),
     values: (_plot, values) => (format ? values.map(format) : numberTicks(values, scale === 'log' && !ticks)),

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type ColourMap, colourAt } from './colours.ts';
 
 interface RasterProps {
-  /** What is to be seen, in words. */
+  /** What is to be seen, in words; empty where something else says it. */
   label: string;
   /** [rows, columns], row-major, from the top. */
   values: ArrayLike<number>;
@@ -31,8 +31,7 @@ export function Raster({ label, values, rows, columns, map, range, onPoint }: Ra
       class="raster"
       width={columns}
       height={rows}
-      role="img"
-      aria-label={label}
+      {...(label === '' ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label })}
       onPointerMove={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
         const at = (place: number, length: number, count: number) =>

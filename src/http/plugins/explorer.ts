@@ -42,7 +42,8 @@ export function explorer(app: FastifyInstance): void {
     serve(app, '/', fileOf('index.html', Buffer.from(NOT_BUILT)));
     return;
   }
-  for (const name of readdirSync(FOLDER)) {
+  // A name with a dot before it is a file that is being written.
+  for (const name of readdirSync(FOLDER).filter((name) => !name.startsWith('.'))) {
     serve(app, name === 'index.html' ? '/' : `/explorer/${name}`, fileOf(name, readFileSync(new URL(name, FOLDER))));
   }
 }

@@ -1,6 +1,7 @@
 import type { Arrays, Schema } from '../../../client/index.ts';
 import { service } from '../../api/service.ts';
 import type { Architecture } from '../../parts/architecture-form.tsx';
+import { batchSizes } from './batches.ts';
 import { type Moments, merged, momentsOf, NO_MOMENTS, relativeError } from './moments.ts';
 import { inputsAtAngles, NETWORK_ANGLES, type Turned } from './points.ts';
 
@@ -45,16 +46,6 @@ function withWidth(architecture: Architecture, width: number): Architecture {
   if (architecture.type === 'mlp') return { ...architecture, width };
   const { hyper, primary } = architecture;
   return { ...architecture, hyper: { ...hyper, width: HYPER_RATIO * width }, primary: { ...primary, width } };
-}
-
-/** Networks of batch after batch, each with a seed of its own: ever larger, so that each is seen to matter. */
-export function batchSizes(networks: number): number[] {
-  const sizes: number[] = [];
-  for (let left = networks; left > 0; left -= sizes.at(-1)!) {
-    const next = Math.min(left, 10 * 2 ** Math.min(5, sizes.length));
-    sizes.push(left - next < 10 ? left : next);
-  }
-  return sizes;
 }
 
 export interface DrawOptions {

@@ -30,7 +30,7 @@ const MOST_POINTS = 500;
 export function parseCsv(text: string): DataSet {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const rows = lines
-    .map((line, index) => ({ number: index + 1, cells: line === '' ? [] : line.split(/[,;\t]|\s+/).map((cell) => cell.trim()) }))
+    .map((line, index) => ({ number: index + 1, cells: line === '' ? [] : line.split(/\s*[,;\t]\s*|\s+/) }))
     .filter(({ cells }) => cells.length > 0);
   const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
   if (rows[0] && !rows[0].cells.some(isNumber)) rows.shift();

@@ -1,6 +1,7 @@
 import type { DataSet } from './data-sets.ts';
 import { randomFrom, shuffled } from './random.ts';
 import { type Candidate, regress } from './regress.ts';
+import { trainingSizes } from './training-sizes.ts';
 
 /** Test error with so many training points, over several draws of both. */
 export interface LearningPoint {
@@ -11,14 +12,6 @@ export interface LearningPoint {
 
 const DRAWS = 8;
 const HELD_OUT = 0.25;
-const SMALLEST = 4;
-
-/** 4, 8, 16, … and all that there are. */
-export function trainingSizes(available: number): number[] {
-  const sizes: number[] = [];
-  for (let size = SMALLEST; 1.4 * size < available; size *= 2) sizes.push(size);
-  return [...sizes, available];
-}
 
 /** How the test error falls with the number of training points. */
 export async function learningCurve(
