@@ -21,12 +21,12 @@ export const MODEL: Model = {
     coordinate_features: { kind: 'fourier_limit', length_scale: 2 },
   },
   ridge: 0.3,
-  neighbours: 16,
+  neighbours: 14,
 };
 
 /** Erased pixels that each neighbour tells, and seen pixels that the digit itself tells, at most. */
-const TOLD_BY_NEIGHBOURS = 64;
-const TOLD_BY_ITSELF = 64;
+export const TOLD_BY_NEIGHBOURS = 48;
+export const TOLD_BY_ITSELF = 48;
 /** The prior's standard deviation is nowhere smaller. */
 const LEAST_SCALE = 0.05;
 /** Where the neighbours differ less than this, there is nothing to learn. */

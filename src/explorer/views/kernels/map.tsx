@@ -41,9 +41,9 @@ export function KernelMap({ output, plan, values }: KernelMapProps) {
           onPoint={(row, column) => setPlace([row, column])}
         />
         <span class="map-across" aria-hidden="true">
-          <span>{across.values[0]}</span>
+          <span>{shortNumber(across.values[0]!)}</span>
           <span>{across.label}</span>
-          <span>{across.values.at(-1)}</span>
+          <span>{shortNumber(across.values.at(-1)!)}</span>
         </span>
       </div>
       <ColourBar map="viridis" range={range} />
