@@ -18,6 +18,7 @@ export interface Completion {
 export interface Completed {
   plan: Plan;
   drawing: Drawing;
+  model: Model;
   completions: readonly Completion[];
 }
 
@@ -33,7 +34,7 @@ export async function complete(drawing: Drawing, model: Model, signal: AbortSign
   const completions: Completion[] = [];
   for (const { kernel } of KERNELS) {
     completions.push(await completeBy(kernel, plan, drawing, model, signal));
-    onCompleted({ plan, drawing, completions: [...completions] });
+    onCompleted({ plan, drawing, model, completions: [...completions] });
   }
 }
 

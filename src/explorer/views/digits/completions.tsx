@@ -4,18 +4,18 @@ import { Reproduce } from '../../parts/reproduce.tsx';
 import { ColourBar } from '../../plots/colour-bar.tsx';
 import { type Completed, type Completion, KERNELS } from './complete.ts';
 import { Picture, type PictureLook } from './picture.tsx';
-import { fitRequest, type Model } from './plan.ts';
+import { fitRequest } from './plan.ts';
 import { SIDE } from './sample.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 interface CompletionsProps {
   completed: Completed;
-  model: Model;
-  running: boolean;
+  /** Whether they are of what was there before. */
+  stale: boolean;
 }
 
 /** Completions by both kernels beside the truth, and what they were made from. */
-export function Completions({ completed, model, running }: CompletionsProps) {
+export function Completions({ completed, stale }: CompletionsProps) {
   const { completions, drawing, plan } = completed;
   const { truth, seen } = drawing;
   const highest = Math.max(...completions.flatMap(({ deviation }) => [...deviation]));
@@ -33,7 +33,7 @@ export function Completions({ completed, model, running }: CompletionsProps) {
         )}
       </div>
       <p class="timing" role="status">
-        {running ? 'Computing…' : timing(completed)}
+        {stale ? 'Computing…' : timing(completed)}
       </p>
       <section aria-label="Similar digits">
         <h2>The most similar training digits</h2>
@@ -43,7 +43,7 @@ export function Completions({ completed, model, running }: CompletionsProps) {
           ))}
         </div>
       </section>
-      <Exports completed={completed} model={model} />
+      <Exports completed={completed} />
     </>
   );
 }
@@ -74,8 +74,8 @@ function timing({ completions, plan }: Completed): string {
   return `${plan.points} points. ${parts.join('; ')}. Together ${shortSeconds(total)}.`;
 }
 
-function Exports({ completed, model }: { completed: Completed; model: Model }) {
-  const { plan, completions, drawing } = completed;
+function Exports({ completed }: { completed: Completed }) {
+  const { model, plan, completions, drawing } = completed;
   const images = completions.flatMap(({ image, deviation }) => [image, deviation]);
   const names = completions.flatMap(({ kernel }) => [`${kernel}_completed`, `${kernel}_deviation`]);
   const requests = KERNELS.map(({ kernel, name }) => ({

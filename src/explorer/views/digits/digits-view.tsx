@@ -107,7 +107,7 @@ export function DigitsView() {
         </section>
         <section class="results" aria-label="Completions" aria-busy={run.running}>
           {completed ? (
-            <Completions completed={completed} model={model} running={run.running} />
+            <Completions completed={completed} stale={run.running || completed.drawing !== drawing || completed.model !== model} />
           ) : (
             <p class="empty">
               {run.running || drawing === undefined ? 'Computing…' : 'Erase a part of the digit to see it completed.'}
