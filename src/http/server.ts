@@ -14,6 +14,7 @@ import { access } from './plugins/access.ts';
 import { accessLog } from './plugins/access-log.ts';
 import { bodyParsers } from './plugins/body-parsers.ts';
 import { docs } from './plugins/docs.ts';
+import { explorer } from './plugins/explorer.ts';
 import { limits, MOST_HEADER_BYTES } from './plugins/limits.ts';
 import { problems } from './plugins/problems.ts';
 import { traceRequests } from './plugins/traces.ts';
@@ -89,6 +90,7 @@ export function createServer(services: SharedServices, logger: Logger, keys?: Ke
   problems(app, (code) => countRefusal(metrics, code));
   contractRoutes(app, handlersOf(services));
   docs(app);
+  explorer(app);
   return app;
 }
 

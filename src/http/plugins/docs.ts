@@ -32,5 +32,4 @@ export function docs(app: FastifyInstance): void {
       reply.type(type).header('content-security-policy', security).send(content()),
     );
   }
-  app.get('/', { config: { scope: 'open' } }, async (_request, reply) => reply.redirect('/docs'));
 }

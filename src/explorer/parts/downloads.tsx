@@ -1,0 +1,37 @@
+import { encodeNpy, type NdArray } from '../../client/index.ts';
+import { download } from '../formats/download.ts';
+import { csvOf, type Table } from '../formats/table.ts';
+
+interface DownloadsProps {
+  /** Of the files, without an ending. */
+  name: string;
+  json: unknown;
+  table?: Table | undefined;
+  array?: NdArray | undefined;
+}
+
+/** What a view shows, as files. */
+export function Downloads({ name, json, table, array }: DownloadsProps) {
+  return (
+    <fieldset class="downloads">
+      <legend>Download</legend>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => download(`${name}.json`, JSON.stringify(json, null, 1), 'application/json')}
+      >
+        JSON
+      </button>
+      {table && (
+        <button type="button" class="quiet" onClick={() => download(`${name}.csv`, csvOf(table), 'text/csv')}>
+          CSV
+        </button>
+      )}
+      {array && (
+        <button type="button" class="quiet" onClick={() => download(`${name}.npy`, encodeNpy(array), 'application/x-npy')}>
+          npy
+        </button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'preact/hooks';
+import { numbersIn } from '../../formats/numbers.ts';
+import { Field, SelectField } from '../../parts/fields.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { HYPER_RATIO } from './networks.ts';
+
+export interface NetworksPlan {
+  widths: readonly number[];
+  /** Of each width. */
+  networks: number;
+}
+
+const COUNTS = [100, 300, 1000, 3000].map((count) => ({ value: String(count), label: `${count} of each width` }));
+const MOST_WIDTHS = 4;
+const WIDEST = 4096;
+
+interface NetworksFormProps {
+  plan: NetworksPlan;
+  onChange(plan: NetworksPlan): void;
+  hyper: boolean;
+  running: boolean;
+  fraction: number;
+  onDraw(): void;
+  onStop(): void;
+}
+
+/** Which finite networks are drawn. */
+export function NetworksForm({ plan, onChange, hyper, running, fraction, onDraw, onStop }: NetworksFormProps) {
+  const widths = plan.widths.join(', ');
+  const [text, setText] = useState(widths);
+  useEffect(() => setText(widths), [hyper]);
+  const hint = hyper ? `Up to four, of g; f is ${HYPER_RATIO} times as wide.` : 'Up to four.';
+  return (
+    <fieldset class="part">
+      <legend>Finite networks</legend>
+      <Field label="Widths" hint={hint}>
+        {(id) => (
+          <input
+            id={id}
+            value={text}
+            inputMode="numeric"
+            onInput={({ currentTarget }) => {
+              setText(currentTarget.value);
+              const found = numbersIn(currentTarget.value).filter(
+                (width) => Number.isInteger(width) && width >= 1 && width <= WIDEST,
+              );
+              if (found.length > 0) onChange({ ...plan, widths: [...new Set(found)].slice(0, MOST_WIDTHS) });
+            }}
+            onBlur={() => setText(widths)}
+          />
+        )}
+      </Field>
+      <SelectField
+        label="How many"
+        value={String(plan.networks)}
+        options={COUNTS}
+        onChange={(networks) => onChange({ ...plan, networks: Number(networks) })}
+      />
+      {running ? (
+        <>
+          <Progress label="Networks drawn" fraction={fraction} />
+          <button type="button" onClick={onStop}>
+            Stop
+          </button>
+        </>
+      ) : (
+        <button type="button" class="primary" onClick={onDraw}>
+          Draw networks
+        </button>
+      )}
+    </fieldset>
+  );
+}
