@@ -45,7 +45,8 @@ export function encodeNpy({ shape, data }: NdArray): Uint8Array<ArrayBuffer> {
  */
 export function decodeNpy(file: Uint8Array): NdArray {
   const { descr, fortran, shape, bodyAt } = parseHeader(file);
-  const data = numbersOf(descr, file.slice(bodyAt).buffer as ArrayBuffer);
+  // A Buffer's own slice is a view of memory that others share.
+  const data = numbersOf(descr, Uint8Array.prototype.slice.call(file, bodyAt).buffer as ArrayBuffer);
   if (data.length !== elementCount(shape)) throw malformed(`it has ${data.length} of ${elementCount(shape)} numbers`);
   return { shape, data: fortran ? rowMajor(data, shape) : data };
 }

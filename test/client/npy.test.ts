@@ -65,6 +65,14 @@ test("every file of NumPy's that the service reads as float64 is read the same",
   assert.ok(read > 10, `${read} of ${files.length}`);
 });
 
+test('a Buffer, which is a part of memory that it shares, is read like any bytes', () => {
+  const array = fromRows([
+    [1, 2],
+    [3, 4],
+  ]);
+  assert.deepEqual(decodeNpy(Buffer.from(encodeNpy(array))), array);
+});
+
 test('what is no .npy file is refused', () => {
   const whole = encodeNpy(fromRows([[1, 2]]));
   const bad = [
