@@ -283,6 +283,30 @@ describe('the model', () => {
       assert.equal(estimate(fitOf(solver), capacity).fits, true);
   });
 
+  test('of a grid that is observed in part its observed points count, where a factorisation is asked for', () => {
+    const [images, pixels, observedPixels] = [300, 784, 15];
+    const data = Float64Array.from({ length: images * pixels }, (_, i) => (i % pixels < observedPixels ? 1 : 0));
+    const fit = (observed?: NdArray): Workload => ({
+      kind: 'regression_fit',
+      input: {
+        architecture: HYPERNETWORK,
+        kernel: 'ntk',
+        train: {
+          ...{ x: array(images, 784), z: array(pixels, 2), pairing: 'grid', y: array(images * pixels, 1) },
+          ...(observed && { observed }),
+        },
+        ridge,
+        jitters: [],
+        solver: { kind: 'cholesky' },
+      },
+    });
+    const whole = estimate(fit(), CAPACITY).memoryBytes;
+    const part = estimate(fit({ shape: [images, pixels], data }), CAPACITY).memoryBytes;
+    const points = images * observedPixels;
+    assert.ok(whole > 8 * (images * pixels) ** 2);
+    assert.ok(part > 8 * points ** 2 && part < 40 * points ** 2, `${part} bytes for ${points} points`);
+  });
+
   test('predictions from landmarks and subsets are counted by what they use', () => {
     const predictOf = (model: Partial<RegressionShape>): Workload => ({
       kind: 'regression_predict',

@@ -27,7 +27,7 @@ export function planOf(workload: Workload): Plan {
     case 'regression_fit': {
       const { train } = workload.input;
       const solver = solverOf(workload.input, train);
-      const side = sideOf(train);
+      const side = solver.kind === 'full_grid' ? sideOf(train) : observedSide(train);
       const fit = fitPlan(workload.input, solver, side, columns(train.y));
       const extras = solver.kind === 'cholesky' ? fitExtrasPlan(side.points, columns(train.y), workload.input) : {};
       const start = workload.input.startFrom?.shape?.reduce((product, length) => product * length, 1) ?? 0;
@@ -217,6 +217,15 @@ function sideOf(points: PointsInput): Side {
     coordinates: points.z ? rows(points.z) : 0,
     grid: points.pairing === 'grid',
   };
+}
+
+/** The points of a grid that have labels, one by one; all of them where the mask is stored, as it is read only when they are. */
+function observedSide(train: RegressionInput['train']): Side {
+  const side = sideOf(train);
+  const mask = train.observed;
+  if (mask === undefined || !('data' in mask)) return side;
+  const points = mask.data.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+  return points < side.points ? { ...side, points, grid: false } : side;
 }
 
 function numbers({ x, z }: PointsInput): number {
