@@ -37,7 +37,7 @@ async function run(options: Options): Promise<number> {
       throw new Error(`\n${error.message}\n\n${service.logTail()}`);
     });
     if (!options.once) {
-      console.log(`\nThe service goes on until Ctrl-C: ${address}/docs describes it.`);
+      console.log(`\nThe service goes on until Ctrl-C: ${address} in a browser shows it, ${address}/docs describes it.`);
       await Promise.race([aborted(interruption), service.ended]);
       if (!interruption.aborted) throw new Error(`\nthe service ended by itself\n\n${service.logTail()}`);
       console.log('\nStopping');
