@@ -40,13 +40,13 @@ test('each command has a help with its usage, two examples and its exit codes', 
   }
 });
 
-test('serve and worker take nothing but --help', async () => {
+test('serve and worker take nothing but --help, and a worker --health', async () => {
   const help = await main('serve', '--help');
   assert.deepEqual([help.code, help.stdout], [0, SERVE_HELP]);
   for (const name of ['serve', 'worker']) {
     const wrong = await main(name, '--port', '80');
     assert.equal(wrong.code, 2);
-    assert.match(wrong.stderr, new RegExp(`^unknown argument --port 80\n\nUsage: hypertangent ${name}\n`));
+    assert.match(wrong.stderr, new RegExp(`^unknown argument --port 80\n\nUsage: hypertangent ${name}( \\[--health\\])?\n`));
   }
 });
 
