@@ -60,8 +60,9 @@ const systemOf = async (address: string) => (await call(address, 'GET', '/v1/sys
 async function checkPackages(address: string): Promise<void> {
   await until('tensors are ready', 60, async () => (await systemOf(address)).tensors.state === 'ready');
   assert.equal((await systemOf(address)).tensors.backend, 'wasm');
-  const page = await fetch(`${address}/docs`);
-  assert.match(await page.text(), /swagger-ui/);
+  const page = async (path: string) => (await fetch(address + path)).text();
+  assert.match(await page('/docs'), /swagger-ui/);
+  assert.match(await page('/'), /src="\/?explorer\//, 'the explorer is built');
 }
 
 function checkConfinement(container: ServiceContainer): void {
