@@ -7,7 +7,7 @@ export interface Recipe {
   takes: string;
   /** Each a script and its options; OUTPUT is a folder. */
   commands: readonly Command[];
-  /** The same in small: says whether it works, measures nothing. */
+  /** The same in small: says whether it works, measures nothing. None where there is no smaller one. */
   quick: readonly Command[];
   /** Files in OUTPUT that are published, and where. */
   published?: Readonly<Record<string, string>>;
@@ -82,6 +82,20 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     takes: 'some seconds',
     commands: [['node', 'dist/main.js', 'verify', 'examples/verify.json']],
     quick: [['node', 'dist/main.js', 'verify', 'examples/verify.json']],
+  },
+  explorer: {
+    page: 'docs/explorer.md',
+    makes: 'pictures of its views',
+    takes: 'a minute or two; needs Chromium',
+    commands: [['scripts/pictures']],
+    quick: [],
+  },
+  notebooks: {
+    page: 'examples/README.md',
+    makes: 'what the notebooks show',
+    takes: 'some minutes; needs scripts/setup-notebooks',
+    commands: [['scripts/run-notebooks']],
+    quick: [],
   },
   benchmarks: {
     page: 'docs/benchmarks.md',

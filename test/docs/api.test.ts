@@ -32,8 +32,11 @@ const CHECKS: Record<string, Check> = {
   predict: (run) => {
     const { mean, variance, mean_at_times } = json(run);
     assert.ok(Math.abs(mean[0][0] - 0.0625) < 0.15 && Math.abs(mean[1][0] - 0.5625) < 0.15, `${mean}`);
-    assert.ok(variance.every((value: number) => value > 0 && value < 0.1));
-    assert.deepEqual(mean_at_times[2], mean);
+    assert.ok(
+      variance.every((value: number) => value > 0 && value < 1),
+      `${variance}`,
+    );
+    for (const [i, [value]] of mean.entries()) assert.ok(Math.abs(mean_at_times[2][i][0] - value) < 1e-9);
   },
   search: (run) => assert.equal(json(run).trials.length, 4),
   verifyKernels: (run) => assert.match(json(run).verdict, /^(passed|inconclusive)$/),
