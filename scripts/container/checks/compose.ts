@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '../../lib/free-port.ts';
 import type { Engine } from '../engine.ts';
 import { call, ready } from '../http.ts';
 import { checkKernel } from '../known-kernel.ts';
@@ -83,12 +82,4 @@ export async function checkCompose(engine: Engine): Promise<void> {
   } finally {
     compose('down', '--volumes');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
