@@ -90,6 +90,13 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     commands: [['scripts/pictures']],
     quick: [],
   },
+  newcomer: {
+    page: 'README.md',
+    makes: 'the time from git clone to the first completed digit',
+    takes: 'a minute or two; needs Chromium',
+    commands: [['scripts/newcomer']],
+    quick: [],
+  },
   notebooks: {
     page: 'examples/README.md',
     makes: 'what the notebooks show',
@@ -111,11 +118,14 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   operations: {
     page: 'docs/operations.md',
     makes: 'what it was seen to bear',
-    takes: 'twenty minutes; needs Redis',
+    takes: 'an hour; needs Redis',
     commands: [
       ['scripts/load', '--connections', '1000', '--seconds', '60'],
+      ['scripts/load', '--soak', '--heavy-seconds', '0', '--seed', '1'],
       ['scripts/chaos', '--kills', '60', '--seed', '4'],
-      ['scripts/chaos', '--kills', '200', '--workers', '2', '--seed', '20261128'],
+      ['scripts/chaos', '--kills', '200', '--workers', '2', '--seed', '20261129'],
+      ['scripts/fuzz', '--seed', '20261130'],
+      ['scripts/fuzz', 'parsers', '--seconds', '40', '--seed', '20261129'],
     ],
     quick: [
       ['scripts/load', '--connections', '20', '--seconds', '2'],
