@@ -42,8 +42,9 @@ const fit = async () => {
 const pixels = { x: numbers(2, 8, 5), z: [[1, 2]], pairing: 'grid' };
 const meanOf = async ({ id }: { id: string }) =>
   (await service.post(`${REGRESSIONS}/${id}/predictions`, { test: pixels })).json.mean.flat();
+/** An .npy that was being written when its process was killed is no checkpoint, and is swept when a service starts. */
 const checkpoints = async () =>
-  (await readdir(join(service.dataDir, 'checkpoints')).catch(() => [] as string[])).filter((name) => name.endsWith('.npy'));
+  (await readdir(join(service.dataDir, 'checkpoints')).catch(() => [] as string[])).filter((name) => name.endsWith('.json'));
 
 /** What was never interrupted. */
 const cold = await fit();
