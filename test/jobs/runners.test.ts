@@ -51,7 +51,7 @@ test('a cancelled job that does not hear is ended with its runner, and another t
   const start = performance.now();
   const { status, json } = await service.delete(`/v1/jobs/${id}`);
   assert.deepEqual([status, json.state], [200, 'cancelled']);
-  assert.ok(performance.now() - start < 3000);
+  assert.ok(performance.now() - start < 10_000);
   await heavyIdle();
   assert.notEqual((await runner(service, 'heavy')).pid, pid);
 });

@@ -80,9 +80,9 @@ test('what the caller does not sample has no spans, nor has its job', async () =
 test('a trace that begins here is the one that the job’s record names', async () => {
   const id = await startJob(service, QUICK);
   await jobInState(service, id, 'succeeded');
-  const record = JSON.parse(await readFile(join(service.dataDir, 'jobs', id, 'record.json'), 'utf8'));
+  const { content } = JSON.parse(await readFile(join(service.dataDir, 'jobs', id, 'record.json'), 'utf8'));
   const [request] = named(await spans(2), 'computeKernels');
-  assert.equal(record.traceId, request!.spanContext().traceId);
+  assert.equal(content.traceId, request!.spanContext().traceId);
 });
 
 describe('a job', () => {

@@ -73,7 +73,7 @@ async function assertPicture(name: string, columns: number, rows: number): Promi
 
 test('an interrupt stops the service that went on', { timeout: 120_000 }, async () => {
   const run = start([]);
-  const [, address] = await run.prints(/until Ctrl-C: (http\S+)\/docs/);
+  const [, address] = await run.prints(/until Ctrl-C: (http\S+) in a browser/);
   const live = await fetch(`${address}/health/live`);
   assert.equal(live.status, 200);
   run.child.kill('SIGINT');

@@ -1,6 +1,6 @@
 import type { BackendName } from '../../linalg/backend-names.ts';
 import { type JobResult, LANES, type Lane } from '../job.ts';
-import { cancelledError } from '../job-errors.ts';
+import { cancelledError, diedError } from '../job-errors.ts';
 import type { QueueStatus } from '../queue.ts';
 import type { QueueObserver } from '../queue-observer.ts';
 import { RunnerLane } from '../runner/runner-lane.ts';
@@ -9,7 +9,7 @@ import type { Dispatcher, Task } from './dispatcher.ts';
 import { nextToStart, type RunningJob, secondsUntilRoom } from './schedule.ts';
 
 /** Cancelling kills the runner when the job does not stop by itself within this time. */
-const CANCEL_GRACE_MS = 3000;
+const CANCEL_GRACE_MS = 2000;
 
 /** The runners of one machine. */
 export interface LocalRunnersOptions {
@@ -107,7 +107,9 @@ export class LocalDispatcher implements Dispatcher {
     return { waiting: this.#waiting.length, running: this.#running.size, waitingIn, memory, runners };
   }
 
+  /** What waits ends as what runs does. */
   async close(): Promise<void> {
+    for (const { task, reject } of this.#waiting.splice(0)) reject(diedError(task.jobId, null, null));
     for (const lane of LANES) this.#lanes[lane].close();
   }
 

@@ -39,6 +39,9 @@ export interface RedisWorkerOptions {
   onJob?: (event: { jobId: string; kind: string; state: 'running' | 'succeeded' | 'failed'; code?: string }) => void;
 }
 
+/** Redis may be away when a worker stops. */
+const FAREWELL_MS = 2000;
+
 /** Takes tasks from Redis and runs them with the runners of this machine. */
 export class RedisWorker {
   /** Host, process, and which worker of it: names are not used again. */
@@ -81,10 +84,10 @@ export class RedisWorker {
     await Promise.race([closing, late]);
     clearInterval(this.#timer);
     await this.#dispatcher.close();
-    await Promise.race([
-      Promise.allSettled([this.#redis.srem(WORKERS_KEY, this.name), this.#redis.del(workerKey(this.name))]),
-      new Promise((resolve) => setTimeout(resolve, STATUS_EVERY_MS).unref()),
-    ]);
+    const gone = [this.#redis.srem(WORKERS_KEY, this.name), this.#redis.del(workerKey(this.name))];
+    // Redis hears of what was cut short here, so that others need not find that out.
+    const heard = Promise.allSettled([closing, ...gone]);
+    await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
     for (const redis of [this.#redis, this.#subscriber, ...this.#connections]) redis.disconnect();
   }
 
