@@ -2,7 +2,7 @@ import type { SeenPoints } from './examples.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 
 /** Numbers of float32 that a block's passes hold, but for a single point that has more. */
-const BLOCK_NUMBERS = 2 ** 25;
+export const MOST_BLOCK_NUMBERS = 2 ** 25;
 
 /**
  * Points that go through a network together, by their images: an image has as many slots as another, some of which may belong
@@ -27,7 +27,7 @@ export function blocksOf(
   seen: SeenPoints,
   points: Int32Array,
   numbers: TrainableNetwork['numbers'],
-  most = BLOCK_NUMBERS,
+  most = MOST_BLOCK_NUMBERS,
 ): Block[] {
   const blocks: Block[] = [];
   let start = 0;

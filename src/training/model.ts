@@ -50,10 +50,15 @@ export class Model {
     return tf.tidy(() => {
       const found = this.#gradients(examples, points, loss);
       this.#moving = before.map((moving, index) => {
-        const { parameter, slots } = this.#optimizer.move(tf, moving, found.gradients[index]!, step);
-        return { parameter: tf.keep(parameter), slots: slots.map((slot) => tf.keep(slot)) };
+        const gradient = found.gradients[index]!;
+        const moved = tf.tidy(() => {
+          const { parameter, slots } = this.#optimizer.move(tf, moving, gradient, step);
+          return [parameter, ...slots].map((tensor) => tf.keep(tensor));
+        });
+        tf.dispose([gradient, moving.parameter, ...moving.slots]);
+        const [parameter, ...slots] = moved;
+        return { parameter: parameter!, slots };
       });
-      for (const { parameter, slots } of before) tf.dispose([parameter, ...slots]);
       return tf.keep(found.mean);
     });
   }

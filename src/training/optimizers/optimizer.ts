@@ -18,6 +18,8 @@ export interface Moving {
 /** How parameters follow their gradients. */
 export interface Optimizer {
   readonly slots: number;
+  /** Tensors of a parameter's shape that a step makes on its way. */
+  readonly temporaries: number;
   /**
    * One step; slots are 0 before the first. To be called within `tidy`.
    *
