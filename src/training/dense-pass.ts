@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tensors } from '../empirical/backends/tensor-backend.ts';
 import { type TensorActivation, tensorActivation } from '../empirical/networks/tensor-activation.ts';
 import type { DensePlan } from './dense-plan.ts';
+import { productTransposed, transposedProduct } from './products.ts';
 
 /** Weights and biases of one layer: `[n_{l−1}, n_l]` and `[1, n_l]`, or those of each image, `[images, …]`. */
 export interface LayerValues {
@@ -62,11 +63,11 @@ export class DenseNetwork {
       for (let index = layers.length - 1; index >= 0; index--) {
         const { weights, biases } = layers[index]!;
         found.unshift({
-          weights: tf.matMul(inputs[index]!, delta, true, false),
+          weights: transposedProduct(tf, inputs[index]!, delta),
           ...(biases && { biases: times(tf, tf.sum(delta, delta.rank - 2, true), biasScale!) }),
         });
         if (index === 0 && !wantsInput) return { layers: found, input: undefined };
-        const sent = times(tf, tf.matMul(delta, weights, false, true), scales[index]!);
+        const sent = times(tf, productTransposed(tf, delta, weights), scales[index]!);
         delta = index > 0 ? tf.mul(sent, slopes[index - 1]!) : sent;
       }
       return { layers: found, input: delta };
