@@ -49,10 +49,10 @@ export interface Config {
   /** How long finished jobs are kept, and what all of them together may take; 0: without end. */
   keepJobsMs: number;
   keepJobsBytes: number;
-  /** How long arrays are kept after their upload, and regressions after their fit; 0: for ever. */
+  /** How long arrays are kept after their upload, and regressions and trained networks after their fit; 0: for ever. */
   keepArraysMs: number;
   keepModelsMs: number;
-  /** Between two checkpoints of a long solve. */
+  /** Between two checkpoints of a long solve or training. */
   checkpointMs: number;
   /** How long running jobs may go on after SIGTERM. */
   drainMs: number;

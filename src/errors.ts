@@ -20,13 +20,17 @@ export interface ErrorDetails {
   not_positive_definite: { pivot: number; pivotValue: number; smallestDiagonal: number; ridge: number; jittersTried: number[] };
   tolerance_not_reached: { tolerance: number; reached: number; iterations: number };
   kernel_overflow: { output: string; index: number[] };
+  /** `loss`: the last that was a number; `stableBelow`: the bound of the tangent kernel, where there is one. */
+  training_diverged: { step: number; loss?: number; learningRate: number; stableBelow?: number };
   quadrature_failed: { activation: string; tolerance: number; reached: number };
   array_not_found: { path?: string; id: string };
   /** `path`: where the id stands in the request, unless it is of the URL. */
   regression_not_found: { path?: string; id: string };
+  /** As of a regression. */
+  training_not_found: { path?: string; id: string };
   job_not_found: { id: string };
   /** What there was and has gone by itself; `path`: where the id stands in the request; `expiredAt`: ISO 8601, UTC. */
-  expired: { path?: string; kind: 'job' | 'array' | 'regression'; id: string; expiredAt: string };
+  expired: { path?: string; kind: 'job' | 'array' | 'regression' | 'training'; id: string; expiredAt: string };
   job_not_finished: { id: string; state: string };
   job_cancelled: { id: string };
   job_interrupted: { id: string };

@@ -24,6 +24,7 @@ import type { DamageListener } from './store/damage.ts';
 import { InUse } from './store/in-use.ts';
 import { RegressionStore } from './store/regression-store.ts';
 import { Tombstones } from './store/tombstones.ts';
+import { TrainingStore } from './store/training-store.ts';
 
 /** A service that listens. */
 export interface RunningService {
@@ -55,6 +56,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
   const onDamaged = damageLog(logger);
   const arrays = new ArrayStore(dataDir, undefined, onDamaged);
   const regressions = new RegressionStore(dataDir, undefined, onDamaged);
+  const trainings = new TrainingStore(dataDir, undefined, onDamaged);
   // Workers write here, too.
   const sweepOlderThanMs = config.queueUrl === undefined ? 0 : SHARED_SWEEP_MS;
   await arrays.sweep(sweepOlderThanMs);
@@ -73,7 +75,7 @@ export async function startService(config: Readonly<Config>, logger: Logger): Pr
     dispatcher,
   );
   opened = queue;
-  const shared = { config, queue, tensors, arrays, regressions, tombstones, inUse, disk, metrics, traces };
+  const shared = { config, queue, tensors, arrays, regressions, trainings, tombstones, inUse, disk, metrics, traces };
   const app = createServer(shared, logger, keys);
   const sweepObservers = [metrics.retention, new RetentionLog(logger)];
   const sweeper = createSweeper({ dataDir, retention: config, arrays, tombstones, inUse, observers: sweepObservers });

@@ -202,13 +202,13 @@ export const SETTINGS: readonly Setting[] = [
   {
     variable: 'HYPERTANGENT_KEEP_MODELS_HOURS',
     fallback: '0',
-    help: 'how long regressions are kept after their fit or import; 0: for ever',
+    help: 'how long regressions are kept after their fit or import, and trained networks; 0: for ever',
     apply: (c, text, variable) => (c.keepModelsMs = hours(text, variable)),
   },
   {
     variable: 'HYPERTANGENT_CHECKPOINT_SECONDS',
     fallback: '30',
-    help: 'how often a long solve keeps what it has reached, for an equal request to go on from; 0: after each iteration',
+    help: 'how often a long solve or training keeps what it has reached, for an equal request to go on from; 0: after each iteration',
     apply: (c, text, variable) => (c.checkpointMs = 1000 * integer(text, variable, 0, 86_400)),
   },
   {

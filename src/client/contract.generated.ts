@@ -466,6 +466,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trained networks, newest first */
+        get: operations["listTrainings"];
+        put?: never;
+        /**
+         * Train a finite network and keep it
+         * @description Progress of its job has the learning curve so far. Training that is interrupted, by a crash or a restart, goes on where it
+         *     was; so does an equal request after one that was cancelled. Where the loss leaves the range of float32 it ends with 422
+         *     `training_diverged`: `details` have the step, the last loss that was a number and, for sgd on the squared error, in
+         *     `stableBelow` the bound of the network's tangent kernel on the learning rate.
+         */
+        post: operations["createTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trainings/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        /** A trained network, with its learning curve */
+        get: operations["getTraining"];
+        put?: never;
+        post?: never;
+        /** Forget a trained network */
+        delete: operations["deleteTraining"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trainings/{training_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A trained network as a file, for numpy.load
+         * @description An .npz file that numpy.load opens: every array that was trained as `<f8` in C order under the name that `arrays` has, and
+         *     `model.json`, the JSON that Accept application/json gives.
+         */
+        get: operations["exportTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trainings/{training_id}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A trained network's outputs at other points */
+        post: operations["predictTrained"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/verifications": {
         parameters: {
             query?: never;
@@ -498,6 +587,34 @@ export interface components {
          */
         Activation: components["schemas"]["PlainActivation"] | components["schemas"]["LeakyReluActivation"] | components["schemas"]["RbfActivation"] | components["schemas"]["CustomActivation"];
         Activations: components["schemas"]["Activation"][];
+        Adadelta: {
+            /** @description Default 1e-6. */
+            epsilon?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "adadelta";
+            /** @description Of its steps (default 1). */
+            learning_rate?: components["schemas"]["LearningRate"];
+            /** @description Default 0.9. */
+            rho?: number;
+        };
+        Adam: {
+            /** @description Default 0.9. */
+            beta1?: number;
+            /** @description Default 0.999. */
+            beta2?: number;
+            /** @description Default 1e-8. */
+            epsilon?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "adam";
+            /** @description Default 0.001. */
+            learning_rate?: components["schemas"]["LearningRate"];
+        };
         /** @description A network whose kernels are asked for. */
         Architecture: components["schemas"]["Mlp"] | components["schemas"]["Hypernetwork"];
         /**
@@ -627,6 +744,15 @@ export interface components {
         };
         /** @description What the primary network sees of z (default none, z as it is). */
         CoordinateFeatures: components["schemas"]["NoFeatures"] | components["schemas"]["FourierLimitFeatures"] | components["schemas"]["FourierFeatures"];
+        /** @description −log of the softmax of the outputs at the right class. The network has an output for each class. */
+        CrossEntropy: {
+            classes: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cross_entropy";
+        };
         /**
          * @description The mean squared error on images that were held out: rows of x, on a grid with all their coordinates.
          *     Equal rows of x are one image.
@@ -639,6 +765,16 @@ export interface components {
              * @enum {string}
              */
             kind: "cross_validation";
+        };
+        /** @description How good the network is after some steps, on all points. */
+        CurvePoint: {
+            /** @description Steps that were taken; 0: none yet. */
+            step: number;
+            test_accuracy?: number;
+            test_loss?: number;
+            /** @description For cross_entropy: the part of the points whose largest output is the right one. */
+            train_accuracy?: number;
+            train_loss: number;
         };
         /**
          * @description Any formula in x, by Hermite series and adaptive quadrature to 1e-10; for example
@@ -686,6 +822,22 @@ export interface components {
         };
         /** @description tr(K·A⁻¹), between 0 and n. */
         EffectiveDegreesOfFreedom: number;
+        /**
+         * @description q([z; e(x)]), the embedding method: `embedding` is e and gives `embedding_size` numbers for x; `primary` is q, one network
+         *     for all x, and sees them beside z. Both are trained.
+         */
+        EmbeddingNetwork: {
+            /** @description As of a hypernetwork; fourier_limit is for infinite networks alone. */
+            coordinate_features?: components["schemas"]["CoordinateFeatures"];
+            embedding: components["schemas"]["Mlp"];
+            embedding_size: number;
+            primary: components["schemas"]["Mlp"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "embedding";
+        };
         /**
          * @description Over the networks, points × points2. The nngp outputs are means over the weights of the output layer, taken exactly:
          *     q·q′/n of the last hidden layer in place of y·y′, which has the same mean and less variance.
@@ -773,7 +925,7 @@ export interface components {
             working_bytes: number;
         };
         /** @description An operation and the body that it would get. */
-        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["EmpiricalKernelsEstimate"] | components["schemas"]["ConvergenceStudiesEstimate"] | components["schemas"]["VerificationsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"];
+        EstimateRequest: components["schemas"]["KernelsEstimate"] | components["schemas"]["EmpiricalKernelsEstimate"] | components["schemas"]["ConvergenceStudiesEstimate"] | components["schemas"]["VerificationsEstimate"] | components["schemas"]["RegressionsEstimate"] | components["schemas"]["PredictionsEstimate"] | components["schemas"]["SearchesEstimate"] | components["schemas"]["ImageCompletionsEstimate"] | components["schemas"]["TrainingsEstimate"] | components["schemas"]["TrainedPredictionsEstimate"];
         /** @description The negative log marginal likelihood of a Gaussian process with noise variance λ, for each label. */
         EvidenceCriterion: {
             /**
@@ -781,6 +933,18 @@ export interface components {
              * @enum {string}
              */
             kind: "evidence";
+        };
+        /** @description Points, as in regressions, with what the network is to say of them. */
+        Examples: {
+            /**
+             * @description Default rows.
+             * @enum {string}
+             */
+            pairing?: "rows" | "grid";
+            x: components["schemas"]["Array"];
+            /** @description [points] or [points, columns], an output each; for cross_entropy [points] with a class from 0 on. */
+            y: components["schemas"]["Array"];
+            z?: components["schemas"]["Array"];
         };
         /** @description The finite features cos(Wz/ℓ + b), W ~ N(0, 1), b ~ U[−π, π]. */
         FourierFeatures: {
@@ -975,7 +1139,7 @@ export interface components {
              *     of image_completion.
              * @enum {string}
              */
-            kind: "kernels" | "kernel_rows" | "empirical_kernels" | "convergence_study" | "verification" | "network_moments" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "search_candidates" | "image_completion" | "image_regressors";
+            kind: "kernels" | "kernel_rows" | "empirical_kernels" | "convergence_study" | "verification" | "network_moments" | "regression_fit" | "regression_subset" | "regression_predict" | "search" | "search_candidates" | "image_completion" | "image_regressors" | "training" | "training_predict";
             /** @description Of the key that it was started with. */
             owner?: string;
             /** @description The job that this one is a part of; cancelling either cancels both. */
@@ -990,7 +1154,7 @@ export interface components {
             jobs: components["schemas"]["Job"][];
         };
         /** @description What the operation would have answered; of a part of a job, what it was. */
-        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["KernelRows"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Verification"] | components["schemas"]["NetworkMoments"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["SearchCandidates"] | components["schemas"]["ImageCompletion"] | components["schemas"]["ImageRegressors"];
+        JobResult: components["schemas"]["KernelsResult"] | components["schemas"]["KernelRows"] | components["schemas"]["EmpiricalKernelsResult"] | components["schemas"]["ConvergenceStudy"] | components["schemas"]["Verification"] | components["schemas"]["NetworkMoments"] | components["schemas"]["Regression"] | components["schemas"]["RegressionSubset"] | components["schemas"]["Prediction"] | components["schemas"]["Search"] | components["schemas"]["SearchCandidates"] | components["schemas"]["ImageCompletion"] | components["schemas"]["ImageRegressors"] | components["schemas"]["Training"] | components["schemas"]["TrainingPrediction"];
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         KernelLayers: {
@@ -1056,6 +1220,8 @@ export interface components {
             /** @description a (default 0.01). */
             negative_slope?: number;
         };
+        LearningCurve: components["schemas"]["CurvePoint"][];
+        LearningRate: number;
         /** @description The mean squared error of each label, predicted from all others. */
         LeaveOneOutCriterion: {
             /**
@@ -1071,6 +1237,17 @@ export interface components {
          *     process with kernel K and noise of variance λ + jitter.
          */
         LogMarginalLikelihood: number;
+        /** @description The mean over all points, and over the columns of y (default squared_error). */
+        Loss: components["schemas"]["SquaredError"] | components["schemas"]["LpLoss"] | components["schemas"]["CrossEntropy"];
+        /** @description |h − y|^p */
+        LpLoss: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lp";
+            p: number;
+        };
         /** @description Rows of numbers. */
         Matrix: number[][];
         /** @description One matrix for each time. */
@@ -1180,6 +1357,15 @@ export interface components {
             rank: number;
             seed?: components["schemas"]["SolverSeed"];
         };
+        Optimizer: components["schemas"]["Sgd"] | components["schemas"]["Adam"] | components["schemas"]["Adadelta"];
+        /**
+         * @description What is trained and where it starts. ntk (default): y = σ_w·Wq/√n + σ_b·b, q = γσ(y), W and b ~ N(0, 1), as everywhere else
+         *     here. standard: y = Wq + b, q = σ(y), W ~ U(±γσ_w·√(3/n)), for ReLU the uniform weights of He et al., and b ~ U(±√3·σ_b).
+         *     A hypernetwork's last layer, which generates g's weights, starts smaller by as much as g's own weights would. There are
+         *     biases where bias_std is above 0.
+         * @enum {string}
+         */
+        Parameterization: "ntk" | "standard";
         /**
          * @description relu, abs, erf, gelu (exact), sin, cos and identity in closed form; tanh to 1e-10 by Hermite
          *     series and adaptive quadrature.
@@ -1277,6 +1463,8 @@ export interface components {
             type: string;
         };
         Progress: {
+            /** @description Of a training: its learning curve so far; where that is long, 100 points of it, evenly spread. */
+            curve?: components["schemas"]["LearningCurve"];
             /** @description Of the whole, 0 to 1. */
             fraction: number;
             /** @description What is being done; of a job that others do, how far these are: networks: 500 of 2000 done. */
@@ -1551,6 +1739,17 @@ export interface components {
          */
         Seed: number;
         SeveralWidths: number[];
+        /** @description v ← μv + ∇, w ← w − ηv. */
+        Sgd: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sgd";
+            learning_rate: components["schemas"]["LearningRate"];
+            /** @description μ (default 0). */
+            momentum?: number;
+        };
         /**
          * @description How K + λI is solved (default auto). `auto` is `full_grid` for more than 2048 points with pairing grid,
          *     a ridge above 0 and no jitter, and `cholesky` otherwise.
@@ -1558,6 +1757,14 @@ export interface components {
         Solver: components["schemas"]["AutoSolver"] | components["schemas"]["CholeskySolver"] | components["schemas"]["FullGridSolver"] | components["schemas"]["ConjugateGradientsSolver"] | components["schemas"]["NystromSolver"] | components["schemas"]["SubsetsSolver"];
         /** @description Of what is drawn (default 0). */
         SolverSeed: number;
+        /** @description ½(h − y)² */
+        SquaredError: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "squared_error";
+        };
         StudiedKernel: {
             mean: components["schemas"]["Matrix"];
             /** @description The root mean square of mean − analytic over that of the analytic kernel; noise of the mean is in it. */
@@ -1659,6 +1866,61 @@ export interface components {
         };
         /** @description The relative residual ‖y − (K + λI)α‖/‖y‖ to reach, for each column of y (default 1e-6). */
         Tolerance: number;
+        /** @description A finite network, with a width for every part that has hidden layers. */
+        TrainedArchitecture: components["schemas"]["Mlp"] | components["schemas"]["Hypernetwork"] | components["schemas"]["EmbeddingNetwork"];
+        /** @description Columns of x, and of z where there is one. */
+        TrainedInputs: {
+            x: number;
+            z?: number;
+        };
+        /** @description What an export has beside its arrays. */
+        TrainedModel: {
+            /**
+             * @description Shapes by name. weights.l is [inputs, units] of layer l and biases.l [1, units]; `hyper.` and `embedding.` and
+             *     `primary.` stand before them where a network has such parts. The columns of the last hyper.weights.l, and of its
+             *     biases, are g's weights layer by layer and input by input, and then its biases.
+             */
+            arrays: {
+                [key: string]: number[];
+            };
+            /** @constant */
+            format: 1;
+            training: components["schemas"]["Training"];
+        };
+        TrainedPredictionsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "trained-predictions";
+            request: components["schemas"]["TrainingPredictionRequest"];
+            training_id: components["schemas"]["TrainingId"];
+        };
+        /** @description A trained network. */
+        Training: {
+            architecture: components["schemas"]["TrainedArchitecture"];
+            batch_size: number;
+            /** Format: date-time */
+            created_at: string;
+            curve: components["schemas"]["LearningCurve"];
+            /** @description The last point of the curve. */
+            final: components["schemas"]["CurvePoint"];
+            id: components["schemas"]["TrainingId"];
+            inputs: components["schemas"]["TrainedInputs"];
+            loss: components["schemas"]["Loss"];
+            optimizer: components["schemas"]["Optimizer"];
+            /** @description Columns of y, or classes. */
+            outputs: number;
+            /** @description Of the key that it was trained with. */
+            owner?: string;
+            parameterization: components["schemas"]["Parameterization"];
+            /** @description Numbers that were trained. */
+            parameters: number;
+            /** @description That it was trained on. */
+            points: number;
+            provenance: components["schemas"]["Provenance"];
+            steps: number;
+        };
         /** @description Points, as in kernels, with their labels. */
         TrainingData: {
             /**
@@ -1675,6 +1937,64 @@ export interface components {
             /** @description Labels, [points] or [points, columns]. */
             y: components["schemas"]["Array"];
             z?: components["schemas"]["Array"];
+        };
+        TrainingId: string;
+        TrainingList: {
+            trainings: components["schemas"]["Training"][];
+        };
+        TrainingPrediction: {
+            /** @description The network's outputs, points × outputs; called as in predictions of a regression. */
+            mean: components["schemas"]["Matrix"];
+            /** @description Of classes */
+            probabilities?: components["schemas"]["Matrix"];
+            provenance: components["schemas"]["Provenance"];
+        };
+        TrainingPredictionRequest: {
+            backend?: components["schemas"]["TensorBackend"];
+            test: components["schemas"]["Points"];
+        };
+        /** @description Exactly one of `epochs` and `steps`. */
+        TrainingRequest: {
+            architecture: components["schemas"]["TrainedArchitecture"];
+            backend?: components["schemas"]["TensorBackend"];
+            /**
+             * @description Points of a step (default all). Every epoch has each point once, in an order of its own that the seed says, unless
+             *     one batch has them all; the last batch of an epoch has what is left.
+             */
+            batch_size?: number;
+            /** @description Times that every point is seen. */
+            epochs?: number;
+            loss?: components["schemas"]["Loss"];
+            optimizer: components["schemas"]["Optimizer"];
+            parameterization?: components["schemas"]["Parameterization"];
+            /**
+             * @description Steps between two points of the learning curve, each of which takes a pass over all points; the beginning and the end
+             *     are in it in any case. Default: an epoch where `epochs` is given, a hundredth of `steps` otherwise; more where the
+             *     curve would have more than 1000 points.
+             */
+            record_every?: number;
+            /**
+             * @description Of the weights and of the order of the points (default 0). On one backend the same request gives the same network to
+             *     the bit. In the parameterization ntk training starts at network 0 of the seed, as in empirical-kernels.
+             */
+            seed?: number;
+            /**
+             * @description A trained network whose weights this one begins with, in place of those of the seed: of the same architecture,
+             *     parameterization and columns. Others are refused with 422, an unknown id with 404.
+             */
+            start_from?: components["schemas"]["TrainingId"];
+            steps?: number;
+            /** @description Not trained on; the learning curve has the loss there, too. */
+            test?: components["schemas"]["Examples"];
+            train: components["schemas"]["Examples"];
+        };
+        TrainingsEstimate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            operation: "trainings";
+            request: components["schemas"]["TrainingRequest"];
         };
         /** @description A number of at least 0, or infinity, where the mean is that of the posterior. */
         TrainingTime: number | "infinity";
@@ -1884,6 +2204,8 @@ export interface components {
         Prefer: string;
         /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
         RegressionId: components["schemas"]["RegressionId"];
+        /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+        TrainingId: components["schemas"]["TrainingId"];
     };
     requestBodies: never;
     headers: {
@@ -3365,6 +3687,414 @@ export interface operations {
                     "application/json": components["schemas"]["System"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTrainings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trainings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createTraining: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            /** @description Trained and on disk. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11",
+                     *       "created_at": "2026-11-28T12:00:00.000Z",
+                     *       "architecture": {
+                     *         "type": "mlp",
+                     *         "depth": 2,
+                     *         "activation": {
+                     *           "name": "relu"
+                     *         },
+                     *         "weight_std": 1,
+                     *         "bias_std": 0,
+                     *         "width": 16
+                     *       },
+                     *       "parameterization": "ntk",
+                     *       "loss": {
+                     *         "kind": "squared_error"
+                     *       },
+                     *       "optimizer": {
+                     *         "kind": "adam",
+                     *         "learning_rate": 0.05,
+                     *         "beta1": 0.9,
+                     *         "beta2": 0.999,
+                     *         "epsilon": 1e-8
+                     *       },
+                     *       "batch_size": 3,
+                     *       "steps": 50,
+                     *       "points": 3,
+                     *       "inputs": {
+                     *         "x": 1
+                     *       },
+                     *       "outputs": 1,
+                     *       "parameters": 32,
+                     *       "final": {
+                     *         "step": 50,
+                     *         "train_loss": 0.0104,
+                     *         "test_loss": 0.0049
+                     *       },
+                     *       "curve": [
+                     *         {
+                     *           "step": 0,
+                     *           "train_loss": 0.301,
+                     *           "test_loss": 0.22
+                     *         },
+                     *         {
+                     *           "step": 50,
+                     *           "train_loss": 0.0104,
+                     *           "test_loss": 0.0049
+                     *         }
+                     *       ],
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float32",
+                     *         "tensors": "cpu: JavaScript (tfjs 4.22.0)",
+                     *         "seed": 0,
+                     *         "seconds": 0.2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its settings and its curve. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11",
+                     *       "created_at": "2026-11-28T12:00:00.000Z",
+                     *       "architecture": {
+                     *         "type": "mlp",
+                     *         "depth": 2,
+                     *         "activation": {
+                     *           "name": "relu"
+                     *         },
+                     *         "weight_std": 1,
+                     *         "bias_std": 0,
+                     *         "width": 16
+                     *       },
+                     *       "parameterization": "ntk",
+                     *       "loss": {
+                     *         "kind": "squared_error"
+                     *       },
+                     *       "optimizer": {
+                     *         "kind": "adam",
+                     *         "learning_rate": 0.05,
+                     *         "beta1": 0.9,
+                     *         "beta2": 0.999,
+                     *         "epsilon": 1e-8
+                     *       },
+                     *       "batch_size": 3,
+                     *       "steps": 50,
+                     *       "points": 3,
+                     *       "inputs": {
+                     *         "x": 1
+                     *       },
+                     *       "outputs": 1,
+                     *       "parameters": 32,
+                     *       "final": {
+                     *         "step": 50,
+                     *         "train_loss": 0.0104,
+                     *         "test_loss": 0.0049
+                     *       },
+                     *       "curve": [
+                     *         {
+                     *           "step": 0,
+                     *           "train_loss": 0.301,
+                     *           "test_loss": 0.22
+                     *         },
+                     *         {
+                     *           "step": 50,
+                     *           "train_loss": 0.0104,
+                     *           "test_loss": 0.0049
+                     *         }
+                     *       ],
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float32",
+                     *         "tensors": "cpu: JavaScript (tfjs 4.22.0)",
+                     *         "seed": 0,
+                     *         "seconds": 0.2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            410: components["responses"]["Expired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            410: components["responses"]["Expired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The network. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": 1,
+                     *       "training": {
+                     *         "id": "6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11",
+                     *         "created_at": "2026-11-28T12:00:00.000Z",
+                     *         "architecture": {
+                     *           "type": "mlp",
+                     *           "depth": 2,
+                     *           "activation": {
+                     *             "name": "relu"
+                     *           },
+                     *           "weight_std": 1,
+                     *           "bias_std": 0,
+                     *           "width": 16
+                     *         },
+                     *         "parameterization": "ntk",
+                     *         "loss": {
+                     *           "kind": "squared_error"
+                     *         },
+                     *         "optimizer": {
+                     *           "kind": "adam",
+                     *           "learning_rate": 0.05,
+                     *           "beta1": 0.9,
+                     *           "beta2": 0.999,
+                     *           "epsilon": 1e-8
+                     *         },
+                     *         "batch_size": 3,
+                     *         "steps": 50,
+                     *         "points": 3,
+                     *         "inputs": {
+                     *           "x": 1
+                     *         },
+                     *         "outputs": 1,
+                     *         "parameters": 32,
+                     *         "final": {
+                     *           "step": 50,
+                     *           "train_loss": 0.0104,
+                     *           "test_loss": 0.0049
+                     *         },
+                     *         "curve": [
+                     *           {
+                     *             "step": 0,
+                     *             "train_loss": 0.301,
+                     *             "test_loss": 0.22
+                     *           },
+                     *           {
+                     *             "step": 50,
+                     *             "train_loss": 0.0104,
+                     *             "test_loss": 0.0049
+                     *           }
+                     *         ],
+                     *         "provenance": {
+                     *           "version": "0.1.0",
+                     *           "engine": "reference",
+                     *           "precision": "float32",
+                     *           "tensors": "cpu: JavaScript (tfjs 4.22.0)",
+                     *           "seed": 0,
+                     *           "seconds": 0.2
+                     *         }
+                     *       },
+                     *       "arrays": {
+                     *         "weights.1": [
+                     *           1,
+                     *           16
+                     *         ],
+                     *         "weights.2": [
+                     *           16,
+                     *           1
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainedModel"];
+                    "application/x-npz": string;
+                };
+            };
+            410: components["responses"]["Expired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    predictTrained: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A text of your own, new for each computation that you want, such as a UUID. However often a request with it comes, it runs once, and each is answered with what became of that: a lost connection, a time-out or a crash is no reason not to send it again. The job is kept from the beginning (GET /v1/jobs), and goes on when the client goes away. The same key with another body is answered 422 idempotency_mismatch; one whose job is so old that it is not kept any more, 410 expired. Who deletes the job frees its key.
+                 * @example 7e2c0e1a-fit-of-tuesday
+                 */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description respond-async (RFC 7240) answers 202 at once.
+                 * @example respond-async
+                 */
+                prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @example 6f0f8f5e-7a52-4d5c-9a39-5d2f0b8f4a11 */
+                training_id: components["parameters"]["TrainingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "test": {
+                 *         "x": [
+                 *           [
+                 *             0.25
+                 *           ],
+                 *           [
+                 *             0.75
+                 *           ]
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrainingPredictionRequest"];
+            };
+        };
+        responses: {
+            /** @description The outputs. As npy the mean; as npz all arrays by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mean": [
+                     *         [
+                     *           0.0712
+                     *         ],
+                     *         [
+                     *           0.6104
+                     *         ]
+                     *       ],
+                     *       "provenance": {
+                     *         "version": "0.1.0",
+                     *         "engine": "reference",
+                     *         "precision": "float32",
+                     *         "tensors": "cpu: JavaScript (tfjs 4.22.0)",
+                     *         "seconds": 0.02
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingPrediction"];
+                    "application/x-npy": string;
+                    "application/x-npz": string;
+                };
+            };
+            202: components["responses"]["Accepted"];
+            410: components["responses"]["Expired"];
             default: components["responses"]["Problem"];
         };
     };

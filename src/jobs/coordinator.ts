@@ -4,6 +4,7 @@ import { isThere } from '../store/bundle.ts';
 import { type DamageListener, intact } from '../store/damage.ts';
 import { JobStore } from '../store/job-store.ts';
 import { RegressionStore } from '../store/regression-store.ts';
+import { TrainingStore } from '../store/training-store.ts';
 import { derivedId } from './derived-id.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest } from './job.ts';
@@ -56,6 +57,7 @@ export class Coordinator implements JobQueue {
     await coordinator.#store.sweep(options.sweepOlderThanMs);
     const unfinished = (await coordinator.#store.list()).filter(({ state }) => !isFinished(state)).reverse();
     await new RegressionStore(options.dataDir).sweep(options.sweepOlderThanMs);
+    await new TrainingStore(options.dataDir).sweep(options.sweepOlderThanMs);
     await coordinator.#resume(unfinished);
     return coordinator;
   }

@@ -184,7 +184,7 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
       folder: this.#store.folder(this.id),
       origin: { ...(requestId !== undefined && { requestId }), ...(traceId !== undefined && { traceId }) },
       onStart: () => this.#begin(),
-      onProgress: (fraction, stage) => this.#update({ progress: { fraction, ...(stage !== undefined && { stage }) } }),
+      onProgress: (progress) => this.#update({ progress }),
       onGrowth: (file, finalBytes) => this.#grow(file, finalBytes),
     };
   }

@@ -1,4 +1,5 @@
 import type { PlainError } from '../errors.ts';
+import type { CurvePoint } from '../training/curve.ts';
 import type { JobInputs, JobResults } from './programs/program.ts';
 
 export type JobKind = keyof JobInputs;
@@ -13,6 +14,8 @@ export interface Progress {
   /** 0 to 1 */
   fraction: number;
   stage?: string;
+  /** Of training: the learning curve so far, some points of it where it is long. */
+  curve?: readonly CurvePoint[];
 }
 
 /** A job as others see it: plain data, kept on disk for jobs that outlive their request. */

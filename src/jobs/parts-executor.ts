@@ -63,7 +63,7 @@ export class PartsExecutor implements Executor {
     let [next, done] = [0, 0];
     const report = () => {
       const fraction = fractions.reduce((sum, value) => sum + value, 0) / parts.length;
-      onProgress(PARTS_SHARE * fraction, `${noun}: ${done} of ${all} done`);
+      onProgress({ fraction: PARTS_SHARE * fraction, stage: `${noun}: ${done} of ${all} done` });
     };
     const work = async () => {
       while (next < parts.length) {

@@ -57,12 +57,15 @@ export function indexPoints(points: HypernetworkPoints, distinct: (source: Matri
   return { count, images: x.rows, coordinates: z.rows, imageOf, coordinateOf };
 }
 
+/** Of networks with kernels; embedding networks have points as hypernetworks do. */
+export type NetworkType = Architecture['type'] | 'embedding';
+
 /**
  * Checks that `points` are inputs of `architecture` and go together with `others`.
  *
  * @throws HypertangentError `shape_mismatch`, `empty_array` or `invalid_value`, naming `path`
  */
-export function checkPoints(architecture: Architecture, points: Points, path: string, others?: Points): void {
+export function checkPoints(architecture: { type: NetworkType }, points: Points, path: string, others?: Points): void {
   checkNotEmpty(points.x, `${path}/x`);
   if (others) checkWidth(points.x, others.x, `${path}/x`);
   if (architecture.type === 'mlp') {
@@ -80,9 +83,10 @@ export function checkPoints(architecture: Architecture, points: Points, path: st
     return;
   }
   if (!('z' in points)) {
-    throw new HypertangentError('invalid_value', `a hypernetwork takes points {x, z}, but ${path} has no z`, {
+    const noun = architecture.type === 'embedding' ? 'an embedding network' : 'a hypernetwork';
+    throw new HypertangentError('invalid_value', `${noun} takes points {x, z}, but ${path} has no z`, {
       path: `${path}/z`,
-      expected: 'coordinates z for a hypernetwork',
+      expected: `coordinates z for ${noun}`,
       received: null,
     });
   }

@@ -72,9 +72,14 @@ export class RetentionLog implements SweepObserver {
     this.#logger = logger;
   }
 
-  swept({ job, array, regression }: Swept, seconds: number): void {
-    const bytes = [job, array, regression].reduce((sum, removed) => sum + (removed?.bytes ?? 0), 0);
-    const counts = { jobs: job?.count ?? 0, arrays: array?.count ?? 0, regressions: regression?.count ?? 0 };
+  swept({ job, array, regression, training }: Swept, seconds: number): void {
+    const bytes = [job, array, regression, training].reduce((sum, removed) => sum + (removed?.bytes ?? 0), 0);
+    const counts = {
+      jobs: job?.count ?? 0,
+      arrays: array?.count ?? 0,
+      regressions: regression?.count ?? 0,
+      trainings: training?.count ?? 0,
+    };
     this.#logger.info({ ...counts, bytes, durationMs: Math.round(1000 * seconds) }, 'what was old was removed');
   }
 

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 import type { SweepObserver, Swept } from '../retention/sweeper.ts';
 
-const KINDS = ['job', 'array', 'regression'] as const;
+const KINDS = ['job', 'array', 'regression', 'training'] as const;
 
 /** What has gone by itself, by kind. */
 export class RetentionMetrics implements SweepObserver {
@@ -13,7 +13,7 @@ export class RetentionMetrics implements SweepObserver {
     const perKind = { labelNames: ['kind'] as const, registers: [register] };
     this.#expired = new Counter({
       name: 'hypertangent_expired_total',
-      help: 'Jobs, arrays and regressions that were removed because they were old, or more than may be kept',
+      help: 'Jobs, arrays and models that were removed because they were old, or more than may be kept',
       ...perKind,
     });
     this.#bytes = new Counter({ name: 'hypertangent_expired_bytes_total', help: 'What they took on the disk', ...perKind });

@@ -1,9 +1,11 @@
 import type { ArrayStore } from '../store/array-store.ts';
 import type { InUse } from '../store/in-use.ts';
+import { RegressionStore } from '../store/regression-store.ts';
 import type { Tombstones } from '../store/tombstones.ts';
+import { TrainingStore } from '../store/training-store.ts';
 import { ArrayShelf } from './array-shelf.ts';
 import { JobShelf } from './job-shelf.ts';
-import { RegressionShelf } from './regression-shelf.ts';
+import { ModelShelf } from './model-shelf.ts';
 import { Sweeper, type SweepObserver } from './sweeper.ts';
 
 /** How long things are kept, in milliseconds, and how many bytes of them; 0: without end. */
@@ -32,7 +34,8 @@ export function createSweeper({ dataDir, retention, arrays, inUse, ...options }:
   const shelves = [
     new JobShelf(dataDir, { ageMs: keepJobsMs, bytes: keepJobsBytes }, inUse),
     new ArrayShelf(arrays, keepArraysMs, inUse),
-    new RegressionShelf(dataDir, keepModelsMs, inUse),
+    new ModelShelf('regression', new RegressionStore(dataDir), dataDir, keepModelsMs, inUse),
+    new ModelShelf('training', new TrainingStore(dataDir), dataDir, keepModelsMs, inUse),
   ];
   return new Sweeper({ shelves, ...options });
 }

@@ -5,7 +5,7 @@ import { isArrayValue } from '../store/array-value.ts';
 import type { InUse } from '../store/in-use.ts';
 import type { Thing } from '../store/thing.ts';
 
-/** Jobs in flight are in use, and so are the arrays and regressions that they work with. */
+/** Jobs in flight are in use, and so are the arrays and models that they work with. */
 export class JobsInFlight implements QueueObserver {
   readonly #inUse: InUse;
   readonly #releases = new Map<string, (() => void)[]>();
@@ -28,12 +28,13 @@ export class JobsInFlight implements QueueObserver {
   }
 }
 
-/** The stored arrays and regressions that a job's input names. */
+/** The stored arrays and models that a job's input names. */
 function thingsNamedIn(input: unknown, owner: string | undefined): Thing[] {
   if (typeof input !== 'object' || input === null || isArrayValue(input)) return [];
   return Object.entries(input).flatMap(([key, value]): Thing[] => {
     if (key === 'arrayId') return [{ kind: 'array', id: value as string, owner }];
     if (key === 'regressionId') return [{ kind: 'regression', id: value as string }];
+    if (key === 'trainingId') return [{ kind: 'training', id: value as string }];
     return thingsNamedIn(value, owner);
   });
 }

@@ -5,14 +5,10 @@ import type { FittedRegression } from '../regression/fit.ts';
 import type { Certificate, RegressionKernel } from '../regression/regression.ts';
 import type { SubsetPart } from '../regression/subsets/fit.ts';
 import type { ArrayValue } from './array-value.ts';
+import type { ModelSummary } from './kept-models.ts';
 
 /** A fitted regression as it is listed. */
-export interface RegressionSummary {
-  id: string;
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-  /** Whose it is; undefined: nobody's. */
-  owner?: string;
+export interface RegressionSummary extends ModelSummary {
   architectureType: Architecture['type'];
   kernel: RegressionKernel;
   solver: FittedRegression['solver'];

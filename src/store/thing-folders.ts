@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorCode } from './atomic-file.ts';
 import { bundleIds } from './bundle.ts';
 import { inBatches } from './in-batches.ts';
-import { FOLDERS, type Thing } from './thing.ts';
+import { FOLDERS, type Thing, type ThingKind } from './thing.ts';
 import { Tombstones } from './tombstones.ts';
 
 const ID = /^[0-9a-f-]{36}$/;
@@ -12,12 +12,12 @@ const ID = /^[0-9a-f-]{36}$/;
 const LEAVING = /\.[0-9a-f]{16}\.leaving$/;
 const AT_ONCE = 4;
 
-/** The folders of jobs, or of regressions, as far as their removal goes: one for each, named by its id. */
+/** The folders of jobs, or of models of a kind, as far as their removal goes: one for each, named by its id. */
 export class ThingFolders {
   readonly #folder: string;
   readonly #tombstones: Tombstones;
 
-  constructor(dataDir: string, kind: 'job' | 'regression') {
+  constructor(dataDir: string, kind: Exclude<ThingKind, 'array'>) {
     this.#folder = join(dataDir, FOLDERS[kind]);
     this.#tombstones = new Tombstones(dataDir);
   }

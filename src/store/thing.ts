@@ -1,5 +1,5 @@
 /** What clients keep in the service and refer to by id. */
-export type ThingKind = 'job' | 'array' | 'regression';
+export type ThingKind = 'job' | 'array' | 'regression' | 'training';
 
 /** One of them. */
 export interface Thing {
@@ -10,4 +10,9 @@ export interface Thing {
 }
 
 /** Where things stand in the data directory. */
-export const FOLDERS: Readonly<Record<ThingKind, string>> = { job: 'jobs', array: 'arrays', regression: 'regressions' };
+export const FOLDERS: Readonly<Record<ThingKind, string>> = {
+  job: 'jobs',
+  array: 'arrays',
+  regression: 'regressions',
+  training: 'trainings',
+};

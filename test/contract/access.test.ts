@@ -12,11 +12,12 @@ const alice = testKey('alice', ['compute']);
 const bob = testKey('bob', ['compute']);
 const reader = testKey('reader', ['read'], 'alice');
 const stranger = testKey('stranger', ['admin']);
-const service = await TestService.start({ keys: [alice, bob, reader].map(({ entry }) => entry) });
+const service = await TestService.start({ tensors: 'cpu', keys: [alice, bob, reader].map(({ entry }) => entry) });
 
 interface Ids {
   array: string;
   regression: string;
+  training: string;
   job: string;
 }
 
@@ -24,7 +25,7 @@ interface Sent {
   path: string;
   json?: unknown;
   /** What the error says is not there. */
-  code: 'array_not_found' | 'regression_not_found' | 'job_not_found';
+  code: 'array_not_found' | 'regression_not_found' | 'training_not_found' | 'job_not_found';
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -37,6 +38,8 @@ const send = (key: TestKey, { method }: ContractOperation, { path, json }: Sent,
 
 const fit = { architecture: MLP, train: { x: X, y: [1, 2, 3] } };
 const fitted = async (key: TestKey): Promise<string> => (await service.post('/v1/regressions', fit, key.headers)).json.id;
+const net = { architecture: { ...MLP, width: 4 }, train: fit.train, optimizer: { kind: 'adam' }, steps: 1 };
+const trained = async (key: TestKey): Promise<string> => (await service.post('/v1/trainings', net, key.headers)).json.id;
 const finishedJob = async (key: TestKey): Promise<string> => {
   const body = { architecture: MLP, points: { x: X } };
   const { id } = (await service.post('/v1/kernels', body, { prefer: 'respond-async', ...key.headers })).json;
@@ -44,11 +47,17 @@ const finishedJob = async (key: TestKey): Promise<string> => {
   return id;
 };
 await service.put('/v1/arrays/alices-array', npy(X), { 'content-type': NPY, ...alice.headers });
-const alices: Ids = { array: 'alices-array', regression: await fitted(alice), job: await finishedJob(alice) };
-const bobs: Ids = { array: '', regression: await fitted(bob), job: '' };
+const alices: Ids = {
+  array: 'alices-array',
+  regression: await fitted(alice),
+  training: await trained(alice),
+  job: await finishedJob(alice),
+};
+const bobs: Ids = { array: '', regression: await fitted(bob), training: await trained(bob), job: '' };
 const nobodys: Ids = {
   array: 'no-array',
   regression: '00000000-0000-4000-8000-000000000000',
+  training: '00000000-0000-4000-8000-000000000002',
   job: '00000000-0000-4000-8000-000000000001',
 };
 
@@ -67,6 +76,12 @@ const NAMES: Record<OperationId, 'in its path' | 'in its body' | 'in both' | 'no
   exportRegression: 'in its path',
   getDiagnostics: 'in its path',
   predict: 'in both',
+  createTraining: 'in its body',
+  listTrainings: 'nowhere',
+  getTraining: 'in its path',
+  deleteTraining: 'in its path',
+  exportTraining: 'in its path',
+  predictTrained: 'in both',
   search: 'in its body',
   completeImages: 'in its body',
   estimate: 'in its body',
@@ -101,7 +116,10 @@ function naming(operation: ContractOperation, ids: Ids): Sent[] {
     for (const body of bodies(operation)) {
       const path = pathOf(operation, bobs);
       for (const json of withArray(operation, body, ids.array)) sent.push({ path, json, code: 'array_not_found' });
-      for (const json of withRegression(operation, body, ids.regression)) sent.push({ path, json, code: 'regression_not_found' });
+      for (const json of withModel(operation, body, 'regression', ids.regression))
+        sent.push({ path, json, code: 'regression_not_found' });
+      for (const json of withModel(operation, body, 'training', ids.training))
+        sent.push({ path, json, code: 'training_not_found' });
     }
   return sent;
 }
@@ -116,9 +134,11 @@ function bodies({ path, method }: ContractOperation): Json[] {
     | { example?: Json; examples?: Record<string, { value: Json }> }
     | undefined;
   const found = media?.example === undefined ? Object.values(media?.examples ?? {}).map(({ value }) => value) : [media.example];
-  return found.map((body) =>
-    'regression_id' in (body as object) ? { ...(body as object), regression_id: bobs.regression } : body,
-  );
+  return found.map((body) => ({
+    ...(body as object),
+    ...('regression_id' in (body as object) && { regression_id: bobs.regression }),
+    ...('training_id' in (body as object) && { training_id: bobs.training }),
+  }));
 }
 
 /** The body with a stored array at each place where the contract takes one. */
@@ -126,11 +146,14 @@ function withArray(operation: ContractOperation, body: Json, id: string): Json[]
   return replacements(body, { array_id: id }).filter((changed) => isTaken(operation, changed));
 }
 
-function withRegression(operation: ContractOperation, body: Json, id: string): Json[] {
+/** The body with a model at each place where the contract takes one of its kind. */
+function withModel(operation: ContractOperation, body: Json, kind: 'regression' | 'training', id: string): Json[] {
+  const isOfKind = (request: object | undefined) => (kind === 'training') === (request !== undefined && 'optimizer' in request);
+  const { request } = body as { request?: object };
   const named = [
-    { regression_id: id },
-    { start_from: id },
-    { request: { ...(body as { request: object }).request, start_from: id } },
+    { [`${kind}_id`]: id },
+    ...(isOfKind(body as object) ? [{ start_from: id }] : []),
+    ...(isOfKind(request) ? [{ request: { ...request, start_from: id } }] : []),
   ];
   return named.map((names) => ({ ...(body as object), ...names }) as Json).filter((changed) => isTaken(operation, changed));
 }
@@ -155,10 +178,15 @@ function replacements(tree: Json, value: Json): Json[] {
   return [value, ...children];
 }
 
+/** The same with Alice's models in place of Bob's. */
+function asAlices(text: string): string {
+  return text.replaceAll(bobs.regression, alices.regression).replaceAll(bobs.training, alices.training);
+}
+
 /** An answer without what differs between two requests for two ids. */
 function withoutIds({ status, json }: Reply, ids: Ids): string {
   const text = JSON.stringify({ status, json: { ...json, request_id: '' } });
-  return [ids.array, ids.regression, ids.job].reduce((found, id) => found.replaceAll(id, 'ID'), text);
+  return [ids.array, ids.regression, ids.training, ids.job].reduce((found, id) => found.replaceAll(id, 'ID'), text);
 }
 
 test('every operation has a case here', () => {
@@ -244,10 +272,10 @@ describe('what is of another owner is not there', () => {
         // A path that is Bob's in these requests is not Alice's.
         const own = naming(operation, alices).map(({ path, ...sent }) => ({
           ...sent,
-          path: path.replace(bobs.regression, alices.regression),
+          path: asAlices(path),
         }));
         for (const sent of own) {
-          const json = JSON.parse(JSON.stringify(sent.json ?? null).replaceAll(bobs.regression, alices.regression));
+          const json = JSON.parse(asAlices(JSON.stringify(sent.json ?? null)));
           const reply = await send(alice, operation, { ...sent, ...(json && { json }) }, { prefer: 'respond-async' });
           assert.notEqual(reply.status, 404, `${JSON.stringify(sent)}: ${JSON.stringify(reply.json)}`);
           if (reply.status === 202) await service.request('DELETE', reply.headers.get('location')!, { headers: alice.headers });
@@ -259,6 +287,7 @@ describe('what is of another owner is not there', () => {
     for (const [path, field, expected] of [
       ['/v1/arrays', 'arrays', []],
       ['/v1/regressions', 'regressions', [bobs.regression]],
+      ['/v1/trainings', 'trainings', [bobs.training]],
       ['/v1/jobs', 'jobs', []],
     ] as const) {
       const { json } = await service.get(path, bob.headers);
@@ -272,7 +301,7 @@ describe('what is of another owner is not there', () => {
   });
 
   test('and it is all there still', async () => {
-    for (const path of [`/v1/arrays/${alices.array}`, `/v1/regressions/${alices.regression}`, `/v1/jobs/${alices.job}`])
-      assert.equal((await service.get(path, alice.headers)).status, 200);
+    const paths = [`/v1/regressions/${alices.regression}`, `/v1/trainings/${alices.training}`, `/v1/jobs/${alices.job}`];
+    for (const path of [`/v1/arrays/${alices.array}`, ...paths]) assert.equal((await service.get(path, alice.headers)).status, 200);
   });
 });

@@ -8,24 +8,32 @@ import { TestService } from '../support/service.ts';
 const SEED = 20201203;
 const RUNS = 300;
 
-const service = await TestService.start();
+const service = await TestService.start({ tensors: 'cpu' });
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Path = (string | number)[];
 
-const regression = (operation: string) => example(operation)[0] as Json;
-const { id } = (await service.post('/v1/regressions', regression('createRegression'))).json;
+const first = (operation: string) => example(operation)[0] as Json;
+const { id } = (await service.post('/v1/regressions', first('createRegression'))).json;
+const training = (await service.post('/v1/trainings', first('createTraining'))).json.id;
 
 /** Requests that are valid. */
 const REQUESTS = operations
   .filter(({ method, requestMedia }) => method === 'post' && requestMedia.includes('application/json'))
   .flatMap(({ id: operation, path }) =>
-    example(operation).map((body) => ({ path: path.replace('{regression_id}', id), body: withRegression(body as Json) })),
+    example(operation).map((body) => ({
+      path: path.replace('{regression_id}', id).replace('{training_id}', training),
+      body: withModels(body as Json),
+    })),
   );
 
-/** The body with a regression that exists, where it names one. */
-function withRegression(body: Json): Json {
-  return Object(body).regression_id === undefined ? body : { ...(body as object), regression_id: id };
+/** The body with models that exist, where it names any. */
+function withModels(body: Json): Json {
+  return {
+    ...(body as object),
+    ...(Object(body).regression_id !== undefined && { regression_id: id }),
+    ...(Object(body).training_id !== undefined && { training_id: training }),
+  };
 }
 
 function example(id: string): unknown[] {

@@ -7,13 +7,14 @@ import { operations } from '../support/contract.ts';
 import { npy, X } from '../support/requests.ts';
 import { NPY, NPZ, TestService } from '../support/service.ts';
 
-const service = await TestService.start();
+const service = await TestService.start({ tensors: 'cpu' });
 
 /** A path with examples for its parameters that exist, made anew for each call. */
 async function existing({ path }: ContractOperation): Promise<string> {
   const ids: Record<string, () => Promise<string>> = {
     array_id: async () => (await service.put('/v1/arrays/a', npy(X))).json.id,
     regression_id: async () => (await service.post('/v1/regressions', examples('createRegression')[0])).json.id,
+    training_id: async () => (await service.post('/v1/trainings', examples('createTraining')[0])).json.id,
     job_id: async () => {
       const { json } = await service.post('/v1/kernels', examples('computeKernels')[0], { prefer: 'respond-async' });
       while ((await service.get(`/v1/jobs/${json.id}`)).json.finished_at === undefined);
@@ -45,11 +46,14 @@ async function upload({ requestMedia }: ContractOperation): Promise<{ body?: Uin
   return { body: (await service.get(`/v1/regressions/${id}/export`)).bytes, headers: { 'content-type': NPZ } };
 }
 
-/** A body in which a regression that is named exists. */
-async function withRegression(body: unknown): Promise<unknown> {
-  if (!('regression_id' in (body as object))) return body;
-  const { id } = (await service.post('/v1/regressions', examples('createRegression')[0])).json;
-  return { ...(body as object), regression_id: id };
+/** A body in which a model that is named exists. */
+async function withModel(body: unknown): Promise<unknown> {
+  const made = async (path: string, id: string) => (await service.post(path, examples(id)[0])).json.id;
+  return {
+    ...(body as object),
+    ...('regression_id' in (body as object) && { regression_id: await made('/v1/regressions', 'createRegression') }),
+    ...('training_id' in (body as object) && { training_id: await made('/v1/trainings', 'createTraining') }),
+  };
 }
 
 test('every operation has a handler, and there is no other', () => {
@@ -61,7 +65,7 @@ for (const operation of operations) {
   if (operation.requestMedia.includes('application/json'))
     test(`the examples of ${id} are answered with success, and the answer fits the contract`, async () => {
       assert.ok(examples(id).length > 0, 'there is an example');
-      for (const example of await Promise.all(examples(id).map(withRegression))) {
+      for (const example of await Promise.all(examples(id).map(withModel))) {
         const reply = await service.post(await existing(operation), example);
         assert.ok([200, 201].includes(reply.status), JSON.stringify(reply.json));
         if (contract.paths[path]![method]!.responses[202] === undefined) continue;

@@ -38,6 +38,7 @@ const CHECKS: Record<string, Check> = {
     );
     for (const [i, [value]] of mean.entries()) assert.ok(Math.abs(mean_at_times[2][i][0] - value) < 1e-9);
   },
+  createTraining: (run) => assert.ok(json(run).final.test_loss < 0.1 * json(run).curve[0].test_loss),
   search: (run) => assert.equal(json(run).trials.length, 4),
   verifyKernels: (run) => assert.match(json(run).verdict, /^(passed|inconclusive)$/),
   getJobEvents: ({ stdout }) => assert.match(stdout, /"state":"succeeded"/),

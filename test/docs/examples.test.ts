@@ -21,6 +21,17 @@ testPage(
 );
 
 testPage(
+  'docs/trainings.md',
+  {
+    curl(run) {
+      const { curve, final } = json(run) as { curve: { train_loss: number }[]; final: { train_loss: number } };
+      assert.ok(final.train_loss < 0.05 * curve[0]!.train_loss, `${final.train_loss} after ${curve[0]!.train_loss}`);
+    },
+  },
+  { url },
+);
+
+testPage(
   'docs/operations.md',
   {
     async curl(run) {

@@ -10,7 +10,7 @@ import { eventually, NPY, NPZ, type RequestOptions, TestService } from '../suppo
 const alice = testKey('alice', ['compute']);
 const bob = testKey('bob', ['compute']);
 const root = testKey('root', ['admin']);
-const service = await TestService.start({ keys: [alice, bob, root].map(({ entry }) => entry) });
+const service = await TestService.start({ tensors: 'cpu', keys: [alice, bob, root].map(({ entry }) => entry) });
 const ALL = { keepJobsMs: DAY, keepArraysMs: DAY, keepModelsMs: DAY };
 
 /** As another process over the same directory would, two days later. */
@@ -29,6 +29,8 @@ async function finished(): Promise<string> {
   return json.id;
 }
 
+const net = { architecture: { ...MLP, width: 4 }, train: fit.train, optimizer: { kind: 'adam' }, steps: 1 };
+const training = (await service.post('/v1/trainings', net, alice.headers)).json.id as string;
 const [job, regression] = [await finished(), await created()];
 await upload('a');
 await sweepLater();
@@ -44,6 +46,7 @@ const arrayRequests: [path: string, body: object, field: string][] = [
   ],
   ['/v1/verifications', { architecture: MLP, points: { x: reference } }, '/points/x/array_id'],
   ['/v1/regressions', { architecture: MLP, train: { x: X, y: reference } }, '/train/y/array_id'],
+  ['/v1/trainings', { ...net, train: { x: reference, y: [1, 2, 3] } }, '/train/x/array_id'],
   ['/v1/searches', { architecture: MLP, train: { x: reference, y: [1, 2, 3] }, space: { depth: [2] } }, '/train/x/array_id'],
   [
     '/v1/image-completions',
@@ -70,6 +73,10 @@ describe('what has expired is answered 410', () => {
     ['regression', regression, 'GET', `/v1/regressions/${regression}/export`],
     ['regression', regression, 'GET', `/v1/regressions/${regression}/diagnostics`],
     ['regression', regression, 'POST', `/v1/regressions/${regression}/predictions`, { test: { x: X } }],
+    ['training', training, 'GET', `/v1/trainings/${training}`],
+    ['training', training, 'DELETE', `/v1/trainings/${training}`],
+    ['training', training, 'GET', `/v1/trainings/${training}/export`],
+    ['training', training, 'POST', `/v1/trainings/${training}/predictions`, { test: { x: X } }],
   ];
   const options = (headers: Record<string, string>, json?: object): RequestOptions => ({ headers, ...(json && { json }) });
   for (const [kind, id, method, path, json] of paths)
@@ -88,6 +95,12 @@ describe('what has expired is answered 410', () => {
       assert.deepEqual([details.kind, details.id, details.path], ['array', 'a', field]);
       await service.refuses(404, 'array_not_found', 'POST', path, { json: body, headers: bob.headers });
     });
+
+  test('start_from of such a training', async () => {
+    const body = { ...net, start_from: training };
+    const { details } = await service.refuses(410, 'expired', 'POST', '/v1/trainings', { json: body, headers: alice.headers });
+    assert.deepEqual([details.kind, details.path], ['training', '/start_from']);
+  });
 
   test('start_from of such a regression', async () => {
     const body = {

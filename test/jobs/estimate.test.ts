@@ -429,6 +429,21 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       input: { ...fit.input, ...large, ridge: { value: 10, scale: 'absolute' }, solver: GRADIENTS },
     },
     'landmarks among 4000 points': { ...fit, input: { ...fit.input, ...large, solver: { kind: 'nystrom', rank: 800, seed: 0 } } },
+    'training of five million numbers by Adam': {
+      kind: 'training',
+      input: {
+        architecture: { ...mlp(), width: [2000, 2000] },
+        parameterization: 'ntk',
+        loss: { kind: 'squared_error' },
+        optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+        batchSize: 4,
+        steps: 2,
+        seed: 0,
+        recordEvery: 2,
+        train: { x: numbers(4, 300), y: numbers(4, 1) },
+        backend: 'cpu',
+      },
+    },
     'an image completion': {
       kind: 'image_completion',
       input: {

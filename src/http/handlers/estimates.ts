@@ -6,6 +6,7 @@ import type { Handlers, Schema } from '../contract/types.ts';
 import { convergenceStudyInput, empiricalKernelsInput, verificationInput } from '../translate/empirical.ts';
 import { imageCompletionInput, kernelsInput, predictionInput, regressionInput } from '../translate/inputs.ts';
 import { searchInput } from '../translate/search.ts';
+import { trainingInput, trainingPredictionInput } from '../translate/training.ts';
 import { capacityOf } from './capacity.ts';
 import type { Services } from './services.ts';
 
@@ -22,7 +23,7 @@ export function estimateHandlers(services: Services): Pick<Handlers, 'estimate'>
   };
 }
 
-async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions }: Services): Promise<Workload> {
+async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions, trainings }: Services): Promise<Workload> {
   switch (body.operation) {
     case 'kernels':
       return { kind: 'kernels', input: await kernelsInput(body.request, arrays) };
@@ -37,6 +38,12 @@ async function workloadOf(body: Schema<'EstimateRequest'>, { arrays, regressions
     case 'predictions': {
       const model = await regressions.shape(body.regression_id);
       return { kind: 'regression_predict', input: await predictionInput(body.regression_id, body.request, arrays), model };
+    }
+    case 'trainings':
+      return { kind: 'training', input: await trainingInput(body.request, arrays, trainings) };
+    case 'trained-predictions': {
+      const model = await trainings.summary(body.training_id);
+      return { kind: 'training_predict', input: await trainingPredictionInput(body.training_id, body.request, arrays), model };
     }
     case 'searches':
       return { kind: 'search', input: await searchInput(body.request, arrays) };

@@ -10,6 +10,7 @@ import { regressionHandlers } from './regressions.ts';
 import { searchHandlers } from './searches.ts';
 import type { Services } from './services.ts';
 import { systemHandlers } from './system.ts';
+import { trainingHandlers } from './trainings.ts';
 
 /** A handler for every operation of the contract; one that is missing does not compile. */
 export function handlers(services: Services): Handlers {
@@ -17,6 +18,7 @@ export function handlers(services: Services): Handlers {
     ...kernelHandlers(services),
     ...empiricalHandlers(services),
     ...regressionHandlers(services),
+    ...trainingHandlers(services),
     ...searchHandlers(services),
     ...imageCompletionHandlers(services),
     ...estimateHandlers(services),

@@ -24,6 +24,7 @@ import {
   subsetBody,
 } from '../translate/regression.ts';
 import { searchBody } from '../translate/search.ts';
+import { trainingBody } from '../translate/training.ts';
 
 export const NPY = 'application/x-npy';
 export const NPZ = 'application/x-npz';
@@ -90,6 +91,20 @@ export function predictionReply(result: JobResult<'regression_predict'>): { body
   };
 }
 
+export function trainedPredictionReply({ mean, probabilities, provenance }: JobResult<'training_predict'>): {
+  body: Schema<'TrainingPrediction'>;
+  as: ArrayMedia;
+} {
+  const found = { mean, ...(probabilities && { probabilities }) };
+  return {
+    body: { ...found, provenance },
+    as: {
+      [NPY]: () => npyRepresentation(mean, 'mean.npy'),
+      [NPZ]: () => npzRepresentation(collectArrays(found), 'prediction.npz'),
+    },
+  };
+}
+
 export function diagnosticsReply(found: Partial<DiagnosticNumbers> & DiagnosticArrays): {
   body: Schema<'Diagnostics'>;
   as: { [NPZ]: Media };
@@ -152,6 +167,12 @@ export function resultReply(kind: JobKind, result: JobResult): { body: Schema<'J
     }
     case 'image_completion': {
       const { body, as } = completionReply(result as JobResult<'image_completion'>);
+      return { body, as: { ...as } };
+    }
+    case 'training':
+      return { body: trainingBody(result as JobResult<'training'>), as: {} };
+    case 'training_predict': {
+      const { body, as } = trainedPredictionReply(result as JobResult<'training_predict'>);
       return { body, as: { ...as } };
     }
     case 'search':

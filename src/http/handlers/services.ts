@@ -10,6 +10,7 @@ import type { ArrayStore } from '../../store/array-store.ts';
 import type { InUse } from '../../store/in-use.ts';
 import type { RegressionStore } from '../../store/regression-store.ts';
 import type { Tombstones } from '../../store/tombstones.ts';
+import type { TrainingStore } from '../../store/training-store.ts';
 
 /** What the service has, of every owner. */
 export interface SharedServices {
@@ -18,6 +19,7 @@ export interface SharedServices {
   tensors: TensorChoice;
   arrays: ArrayStore;
   regressions: RegressionStore;
+  trainings: TrainingStore;
   tombstones: Tombstones;
   /** What answers read, so that it stays meanwhile. */
   inUse: InUse;
@@ -26,7 +28,7 @@ export interface SharedServices {
   traces: Traces;
 }
 
-/** What handlers work with: jobs, arrays and regressions as the caller sees them, and no others. */
+/** What handlers work with: jobs, arrays and models as the caller sees them, and no others. */
 export interface Services extends SharedServices {
   caller: Caller;
 }
@@ -39,5 +41,6 @@ export function servicesFor(caller: Caller, shared: SharedServices): Services {
     queue: new OwnedQueue(shared.queue, caller.view),
     arrays: shared.arrays.of(caller.view.owner),
     regressions: shared.regressions.of(caller.view),
+    trainings: shared.trainings.of(caller.view),
   };
 }

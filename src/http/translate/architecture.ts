@@ -16,7 +16,7 @@ export function hypernetwork(source: Schema<'Hypernetwork'>): Hypernetwork {
   };
 }
 
-function mlp(source: Schema<'Mlp'>): Mlp {
+export function mlp(source: Schema<'Mlp'>): Mlp {
   return {
     type: 'mlp',
     depth: source.depth,
@@ -38,7 +38,7 @@ export function activation(source: Schema<'Activation'>): ActivationSpec {
   } as ActivationSpec;
 }
 
-function coordinateFeatures(source: Schema<'CoordinateFeatures'> | undefined): CoordinateFeatures {
+export function coordinateFeatures(source: Schema<'CoordinateFeatures'> | undefined): CoordinateFeatures {
   switch (source?.kind) {
     case undefined:
     case 'none':
@@ -72,7 +72,7 @@ export function activationBody({ name, gain, ...rest }: ActivationSpec): Schema<
   } as Schema<'Activation'>;
 }
 
-function mlpBody({ type, depth, activation, weightStd, biasStd, width }: Mlp): Schema<'Mlp'> {
+export function mlpBody({ type, depth, activation, weightStd, biasStd, width }: Mlp): Schema<'Mlp'> {
   return {
     type,
     depth,
@@ -83,7 +83,7 @@ function mlpBody({ type, depth, activation, weightStd, biasStd, width }: Mlp): S
   };
 }
 
-function featuresBody(features: CoordinateFeatures): Schema<'CoordinateFeatures'> {
+export function featuresBody(features: CoordinateFeatures): Schema<'CoordinateFeatures'> {
   if (features.kind === 'none') return features;
   const { lengthScale, ...rest } = features;
   return { ...rest, length_scale: lengthScale } as Schema<'CoordinateFeatures'>;

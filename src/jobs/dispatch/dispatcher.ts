@@ -1,5 +1,5 @@
 import type { NpyFile } from '../../store/array-value.ts';
-import type { Cost, JobKind, JobResult, Lane } from '../job.ts';
+import type { Cost, JobKind, JobResult, Lane, Progress } from '../job.ts';
 import type { JobInputs } from '../programs/program.ts';
 import type { QueueStatus } from '../queue.ts';
 import type { LineOwner } from '../queue-observer.ts';
@@ -19,7 +19,7 @@ export interface Task {
   origin: Omit<LineOwner, 'jobId'>;
   /** Told when it leaves the queue; nothing of it is done before this resolves. */
   onStart(): Promise<void> | void;
-  onProgress(fraction: number, stage: string | undefined): void;
+  onProgress(progress: Progress): void;
   /** The only array of the result stands in this file; its first `finalBytes` bytes are final. Not every dispatcher tells. */
   onGrowth(file: NpyFile, finalBytes: number): void;
 }

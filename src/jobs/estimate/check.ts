@@ -12,7 +12,9 @@ import { chooseSearchSolver } from '../../regression/search/solver.ts';
 import { kernelAxes, withSettings } from '../../regression/search/space.ts';
 import { chooseSolver } from '../../regression/solver.ts';
 import { checkStart } from '../../regression/starting-weights.ts';
+import { checkPredictionPoints, checkTraining, type ExampleShapes } from '../../training/check.ts';
 import type { EmpiricalInput, RegressionInput } from '../programs/program.ts';
+import type { ExamplesInput } from '../programs/training-types.ts';
 import { pointSizes } from './empirical-plan.ts';
 import { matrixShape, pointsShape } from './shapes.ts';
 import { modelPoints, testPoints, type Workload } from './workload.ts';
@@ -23,8 +25,9 @@ import { modelPoints, testPoints, type Workload } from './workload.ts';
  * @throws HypertangentError as the computation itself does
  */
 export function checkWorkload(workload: Workload): void {
-  const { architecture } = workload.kind === 'regression_predict' ? workload.model : workload.input;
   checkShapes(workload);
+  if (workload.kind === 'training' || workload.kind === 'training_predict') return;
+  const { architecture } = workload.kind === 'regression_predict' ? workload.model : workload.input;
   if (architecture.type === 'mlp') prepareNetwork(architecture, '/architecture');
   else for (const name of ['hyper', 'primary'] as const) prepareNetwork(architecture[name], `/architecture/${name}`);
 }
@@ -80,6 +83,14 @@ function checkShapes(workload: Workload): void {
       checkPredictionExtras(solver, gradientFlow, workload.input);
       break;
     }
+    case 'training': {
+      const { train, test, startFrom, ...settings } = workload.input;
+      checkTraining(settings, examplesShape(train, '/train'), test && examplesShape(test, '/test'), startFrom);
+      break;
+    }
+    case 'training_predict':
+      checkPredictionPoints(workload.model, pointsShape(workload.input.test, '/test'));
+      break;
     case 'image_completion': {
       const { mask, trainImages, testImages, truth, ...rest } = workload.input;
       checkImages({
@@ -91,6 +102,10 @@ function checkShapes(workload: Workload): void {
       });
     }
   }
+}
+
+function examplesShape({ y, ...points }: ExamplesInput, path: string): ExampleShapes {
+  return { points: pointsShape(points, path), y: y.shape };
 }
 
 /** Of one seed. */

@@ -14,13 +14,13 @@ import { DEFAULT_RATES } from './rates.ts';
 import { columns, pointCount, rows } from './workload.ts';
 
 /** Of a tensor library with its buffers: what its process has beyond the tensors, in numbers of float64. */
-const LIBRARY_NUMBERS = 2 ** 26;
+export const LIBRARY_NUMBERS = 2 ** 26;
 /** Mean, sum of squares, standard error, analytic kernel and z of each entry. */
 const STATISTICS = 6;
 /** The tests of an entry as objects, and its place in each matrix. */
 const ENTRY_NUMBERS = 64;
 /** A product of float32 takes half the time of one of float64. */
-const FLOAT32_SPEED = 2;
+export const FLOAT32_SPEED = 2;
 
 /** What finite networks add to the analytic kernels beside them. */
 export function empiricalPlan(input: EmpiricalKernelsInput): Partial<Plan> {

@@ -19,7 +19,7 @@ export interface Memory {
 /** Most memory that the process of a computation takes: an upper bound, up to what the runtime leaves uncollected. */
 export function memoryOf({ kernels, inputNumbers, outputNumbers, heldNumbers }: Plan, threads: number): Memory {
   const tables = kernels.reduce((sum, kernel) => sum + tableBytes(kernel, threads), 0);
-  const tiles = Math.max(...kernels.map(({ architecture }) => tileBytes(architecture.type)));
+  const tiles = Math.max(0, ...kernels.map(({ architecture }) => tileBytes(architecture.type)));
   return {
     // As they are read, and in memory that threads share.
     inputBytes: 16 * inputNumbers,

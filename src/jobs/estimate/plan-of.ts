@@ -12,6 +12,7 @@ import { gradientsPlan, nystromPlan, repeated, someOf } from './low-rank-plan.ts
 import { NOTHING, type Plan, plus } from './plan.ts';
 import { sharedNumbers } from './search-plan.ts';
 import { pointsShape } from './shapes.ts';
+import { trainedPredictionPlan, trainingPlan } from './training-plan.ts';
 import { columns, modelPoints, pointCount, rows, testPoints, type Workload } from './workload.ts';
 
 export function planOf(workload: Workload): Plan {
@@ -70,6 +71,10 @@ export function planOf(workload: Workload): Plan {
     }
     case 'image_completion':
       return completionPlan(workload.input);
+    case 'training':
+      return trainingPlan(workload.input);
+    case 'training_predict':
+      return trainedPredictionPlan(workload.input, workload.model);
   }
 }
 

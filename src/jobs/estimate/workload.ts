@@ -1,4 +1,5 @@
 import type { RegressionShape } from '../../store/regression-store.ts';
+import type { TrainingSummary } from '../../store/training-store.ts';
 import type {
   ArrayInput,
   ConvergenceStudyInput,
@@ -11,6 +12,7 @@ import type {
   SearchInput,
   VerificationInput,
 } from '../programs/program.ts';
+import type { TrainingInput, TrainingPredictionInput } from '../programs/training-types.ts';
 
 /** A request for a computation. */
 export type Workload =
@@ -21,7 +23,9 @@ export type Workload =
   | { kind: 'regression_fit'; input: RegressionInput }
   | { kind: 'regression_predict'; input: PredictionInput; model: RegressionShape }
   | { kind: 'search'; input: SearchInput }
-  | { kind: 'image_completion'; input: ImageCompletionInput };
+  | { kind: 'image_completion'; input: ImageCompletionInput }
+  | { kind: 'training'; input: TrainingInput }
+  | { kind: 'training_predict'; input: TrainingPredictionInput; model: TrainingSummary };
 
 /** What the size of a workload is counted in. */
 export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
@@ -33,6 +37,8 @@ export const COUNTED: Readonly<Record<Workload['kind'], string>> = {
   regression_predict: 'rows of test.x',
   search: 'rows of train.x',
   image_completion: 'training images',
+  training: 'rows of train.x',
+  training_predict: 'rows of test.x',
 };
 
 /** How many of {@link COUNTED} there are. */
@@ -45,9 +51,12 @@ export function sizeOf(workload: Workload): number {
       return rows(workload.input.points.x);
     case 'regression_fit':
     case 'search':
+    case 'training':
       return rows(workload.input.train.x);
     case 'regression_predict':
       return rows(testPoints(workload).x);
+    case 'training_predict':
+      return rows(workload.input.test.x);
     case 'image_completion':
       return rows(workload.input.trainImages);
   }
@@ -61,18 +70,18 @@ export function resized(workload: Workload, size: number): Workload {
     case 'convergence_study':
     case 'verification':
       return { ...workload, input: { ...workload.input, points: resizedPoints(workload.input.points, size) } } as Workload;
-    case 'regression_fit': {
+    case 'regression_fit':
+    case 'search':
+    case 'training': {
       const { train } = workload.input;
       const points = resizedPoints(train, size);
-      return { ...workload, input: { ...workload.input, train: { ...points, y: withRows(train.y, pointCount(points)) } } };
-    }
-    case 'search': {
-      const { train } = workload.input;
-      const points = resizedPoints(train, size);
-      return { ...workload, input: { ...workload.input, train: { ...points, y: withRows(train.y, pointCount(points)) } } };
+      const y = withRows(train.y, pointCount(points));
+      return { ...workload, input: { ...workload.input, train: { ...points, y } } } as Workload;
     }
     case 'regression_predict':
       return { ...workload, input: { ...workload.input, test: resizedPoints(testPoints(workload), size) } };
+    case 'training_predict':
+      return { ...workload, input: { ...workload.input, test: resizedPoints(workload.input.test, size) } };
     case 'image_completion':
       return { ...workload, input: { ...workload.input, trainImages: withRows(workload.input.trainImages, size) } };
   }

@@ -11,6 +11,7 @@ import type { Provenance } from '../../provenance.ts';
 import { pointSizes } from '../estimate/empirical-plan.ts';
 import { loadPoints } from './load-array.ts';
 import type { ConvergenceStudyInput, EmpiricalInput, ProgramContext } from './program.ts';
+import { ofTensors } from './tensor-provenance.ts';
 
 /** What the programs of finite networks need of a runner. */
 export type NetworksContext = Pick<ProgramContext, 'control' | 'engine' | 'tensors' | 'load' | 'provenance'>;
@@ -49,10 +50,9 @@ export async function drawnHere<Sums extends Moments>(
   control.stage('tensor backend');
   const backend = await tensors(input.backend);
   requireRoom(input, backend);
-  const { name, device } = backend;
   return {
     source: drawnMoments({ tensors: backend.tensors, normals: engine.normals }, make),
-    provenance: () => ({ ...context.provenance({ seed: input.seed }), precision: 'float32', tensors: `${name}: ${device}` }),
+    provenance: () => ofTensors(context.provenance({ seed: input.seed }), backend),
   };
 }
 

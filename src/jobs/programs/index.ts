@@ -7,6 +7,7 @@ import type { JobInputs, Program } from './program.ts';
 import { fitProgram, predictProgram } from './regressions.ts';
 import { searchCandidatesProgram, searchProgram } from './search.ts';
 import { subsetProgram } from './subsets.ts';
+import { trainedPredictProgram, trainProgram } from './training.ts';
 
 /** The program of every kind of job. */
 export const programs: { [Kind in keyof JobInputs]: Program<Kind> } = {
@@ -23,6 +24,8 @@ export const programs: { [Kind in keyof JobInputs]: Program<Kind> } = {
   search_candidates: searchCandidatesProgram,
   image_completion: imageCompletionProgram,
   image_regressors: imageRegressorsProgram,
+  training: trainProgram,
+  training_predict: trainedPredictProgram,
 };
 
 /** Kinds of jobs that are parts of others alone. */

@@ -24,6 +24,8 @@ import type { WeightsShape } from '../../regression/starting-weights.ts';
 import type { ArrayValue, NpyFile } from '../../store/array-value.ts';
 import type { CheckpointStore } from '../../store/checkpoint-store.ts';
 import type { RegressionStore, RegressionSummary } from '../../store/regression-store.ts';
+import type { TrainingStore, TrainingSummary } from '../../store/training-store.ts';
+import type { CurvePoint } from '../../training/curve.ts';
 import type {
   Gathered,
   ImageRegressorsInput,
@@ -37,6 +39,7 @@ import type {
   SubsetInput,
   SubsetOutput,
 } from './part-types.ts';
+import type { TrainingInput, TrainingPredictionInput, TrainingPredictionOutput } from './training-types.ts';
 
 /** An array of a request: sent along, or uploaded before. */
 export type ArrayInput = NdArray | StoredArrayInput;
@@ -154,6 +157,8 @@ export interface JobInputs {
   search_candidates: SearchCandidatesInput;
   image_completion: Gathered<ImageCompletionInput, ImageRegressorsOutput>;
   image_regressors: ImageRegressorsInput;
+  training: TrainingInput;
+  training_predict: TrainingPredictionInput;
 }
 
 export interface KernelsOutput {
@@ -238,6 +243,8 @@ export interface JobResults {
   search_candidates: SearchCandidatesOutput;
   image_completion: ImageCompletionOutput;
   image_regressors: ImageRegressorsOutput;
+  training: TrainingSummary;
+  training_predict: TrainingPredictionOutput;
 }
 
 /** What a program may use. */
@@ -259,6 +266,8 @@ export interface ProgramContext {
    * @param path where the array stands in the request, for errors
    */
   load(array: ArrayInput, path: string): Promise<NdArray>;
+  /** Shows the learning curve so far to whoever follows the job. */
+  showCurve(curve: readonly CurvePoint[]): void;
   /**
    * Says that a matrix of the result, and the only one, is about to be filled from the top; what comes back is called
    * with the number of its rows that are final. A large matrix reaches its file, and who waits for it, meanwhile.
@@ -271,6 +280,7 @@ export interface ProgramContext {
    */
   writeRows(path: readonly string[], shape: Matrix['shape'], rows: AsyncIterable<Float64Array>): Promise<NpyFile>;
   regressions: RegressionStore;
+  trainings: TrainingStore;
   checkpoints: CheckpointStore;
   /** How the result was made, as of now. */
   provenance(notes?: { seed?: number; jitter?: number }): Provenance;

@@ -4,6 +4,7 @@ import type { PlainError } from '../../errors.ts';
 import type { BackendName } from '../../linalg/backend-names.ts';
 import type { NpyFile } from '../../store/array-value.ts';
 import type { Rates } from '../estimate/rates.ts';
+import type { Progress } from '../job.ts';
 import type { JobInputs, JobResults } from '../programs/program.ts';
 
 /** How a runner is to work; its argument, as JSON. */
@@ -33,7 +34,7 @@ export type ToRunner =
 export type FromRunner =
   /** `reason`: why this engine; `rates`: how fast it is. */
   | { type: 'ready'; engine: string; reason: string; rates: Rates }
-  | { type: 'progress'; jobId: string; fraction: number; stage?: string }
+  | { type: 'progress'; jobId: string; progress: Progress }
   /** The only array of the result stands in a file that is still written; its first `finalBytes` bytes are final. */
   | { type: 'growing'; jobId: string; file: NpyFile; finalBytes: number }
   /** The job needs tensors: which backend is it to open? */

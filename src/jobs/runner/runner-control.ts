@@ -1,21 +1,24 @@
 import type { Control } from '../../control.ts';
 import { HypertangentError } from '../../errors.ts';
+import { type CurvePoint, thinned } from '../../training/curve.ts';
+import type { Progress } from '../job.ts';
 
 /** How often a running job lets messages in, and reports its progress; one that is shorter reports nothing. */
 const YIELD_INTERVAL_MS = 20;
 const REPORT_INTERVAL_MS = 100;
+/** Of a learning curve: every report has them all. */
+const SHOWN_POINTS = 100;
 
 /** The control of one job in its runner. */
 export class RunnerControl implements Control {
   readonly #jobId: string;
-  readonly #report: (fraction: number, stage: string | undefined) => void;
-  #stage: string | undefined;
-  #fraction = 0;
+  readonly #report: (progress: Progress) => void;
+  #progress: Progress = { fraction: 0 };
   #cancelled = false;
   #yieldedAt = performance.now();
   #reportedAt = performance.now();
 
-  constructor(jobId: string, report: (fraction: number, stage: string | undefined) => void) {
+  constructor(jobId: string, report: (progress: Progress) => void) {
     this.#jobId = jobId;
     this.#report = report;
   }
@@ -25,12 +28,18 @@ export class RunnerControl implements Control {
   }
 
   stage(name: string): void {
-    this.#stage = name;
+    this.#progress = { ...this.#progress, stage: name };
+    this.#reportWhenDue(performance.now());
+  }
+
+  /** Shows the learning curve so far. */
+  curve(points: readonly CurvePoint[]): void {
+    this.#progress = { ...this.#progress, curve: thinned(points, SHOWN_POINTS) };
     this.#reportWhenDue(performance.now());
   }
 
   async checkpoint(fraction: number): Promise<void> {
-    this.#fraction = Math.max(this.#fraction, Math.min(1, fraction));
+    this.#progress = { ...this.#progress, fraction: Math.max(this.#progress.fraction, Math.min(1, fraction)) };
     const now = performance.now();
     this.#reportWhenDue(now);
     if (now - this.#yieldedAt >= YIELD_INTERVAL_MS) {
@@ -43,6 +52,6 @@ export class RunnerControl implements Control {
   #reportWhenDue(now: number): void {
     if (now - this.#reportedAt < REPORT_INTERVAL_MS) return;
     this.#reportedAt = now;
-    this.#report(this.#fraction, this.#stage);
+    this.#report(this.#progress);
   }
 }

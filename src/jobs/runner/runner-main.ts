@@ -6,6 +6,7 @@ import { ArrayStore } from '../../store/array-store.ts';
 import { collectArrays, isNdArray } from '../../store/array-value.ts';
 import { CheckpointStore } from '../../store/checkpoint-store.ts';
 import { RegressionStore } from '../../store/regression-store.ts';
+import { TrainingStore } from '../../store/training-store.ts';
 import { planOf } from '../estimate/plan-of.ts';
 import { pointCount } from '../estimate/workload.ts';
 import { isPart, programs } from '../programs/index.ts';
@@ -24,6 +25,7 @@ endWithParent();
 const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
+const trainings = new TrainingStore(dataDir);
 const { engine, reason } = await createEngine({ linalg, threads });
 const rates = await calibrate(engine, threads);
 const tensors = new RunnerTensors(threads, (jobId, asked) => send({ type: 'tensors', jobId, asked }));
@@ -44,9 +46,7 @@ process.on('disconnect', () => process.exit(0));
 send({ type: 'ready', engine: engine.name, reason, rates });
 
 async function run({ jobId, kind, input, owner, folder }: Extract<ToRunner, { type: 'run' }>): Promise<void> {
-  const control = new RunnerControl(jobId, (fraction, stage) => {
-    send({ type: 'progress', jobId, fraction, ...(stage !== undefined && { stage }) });
-  });
+  const control = new RunnerControl(jobId, (progress) => send({ type: 'progress', jobId, progress }));
   current = { jobId, control };
   const files = new ResultFiles(folder, (file, finalBytes) => send({ type: 'growing', jobId, file, finalBytes }));
   try {
@@ -76,12 +76,15 @@ function keptBytes(kind: keyof JobInputs, input: JobInputs[keyof JobInputs]): nu
 
 /** What a program works with: of an owner's job, what is theirs and no more; whoever started another was seen to see what it names. */
 function contextOf(jobId: string, owner: string | undefined, control: RunnerControl, files: ResultFiles): ProgramContext {
+  const view = owner === undefined ? { everyone: true } : { owner };
   return {
     jobId,
     control,
     engine,
     tensors: (backend) => tensors.open(jobId, backend),
-    regressions: regressions.of(owner === undefined ? { everyone: true } : { owner }),
+    regressions: regressions.of(view),
+    trainings: trainings.of(view),
+    showCurve: (curve) => control.curve(curve),
     checkpoints: new CheckpointStore(dataDir, checkpointMs, owner),
     load: (array, path) => loadArray(array, path, arrays.of(owner), (length) => engine.kernels.allocate(length)),
     follow: (matrix) => files.follow(matrix),

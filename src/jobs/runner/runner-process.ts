@@ -129,7 +129,7 @@ export class RunnerProcess {
     const running = this.#task;
     if (running?.task.jobId !== message.jobId) return;
     if (message.type === 'progress') {
-      running.task.onProgress(message.fraction, message.stage);
+      running.task.onProgress(message.progress);
       return;
     }
     if (message.type === 'growing') {

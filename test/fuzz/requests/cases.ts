@@ -155,11 +155,12 @@ function changedPlaces(schema: Schema, value: Json, times = 2): fc.Arbitrary<Jso
 }
 
 function withIds(example: Json): Json {
-  return JSON.parse(
-    JSON.stringify(example).replaceAll(/"(regression_id|start_from)":"[^"]*"/g, `"$1":"${IDS.regression}"`),
-  ) as Json;
+  const named = JSON.stringify(example)
+    .replaceAll(/"(regression_id|start_from)":"[^"]*"/g, `"$1":"${IDS.regression}"`)
+    .replaceAll(/"training_id":"[^"]*"/g, `"training_id":"${IDS.training}"`);
+  return JSON.parse(named) as Json;
 }
 
 function existing(path: string): string {
-  return path.replace('{array_id}', IDS.array).replace('{regression_id}', IDS.regression).replace('{job_id}', IDS.job);
+  return path.replaceAll(/\{(array|regression|training|job)_id\}/g, (_, kind) => IDS[kind as keyof typeof IDS]);
 }

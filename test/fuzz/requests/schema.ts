@@ -29,7 +29,13 @@ export interface Schema {
 }
 
 /** Ids that requests name; {@link fillIds} puts real ones in their place. */
-export const IDS = { array: 'THE-ARRAY', regression: 'THE-REGRESSION', grid: 'THE-GRID', job: 'THE-JOB' } as const;
+export const IDS = {
+  array: 'THE-ARRAY',
+  regression: 'THE-REGRESSION',
+  grid: 'THE-GRID',
+  training: 'THE-TRAINING',
+  job: 'THE-JOB',
+} as const;
 export type Ids = Record<keyof typeof IDS, string>;
 
 export function fillIds(text: string, ids: Ids): string {
@@ -79,6 +85,11 @@ const SMALL: Record<string, number> = {
   preconditioner_rank: 4,
   candidates: 6,
   max_iterations: 20,
+  steps: 20,
+  epochs: 4,
+  classes: 4,
+  embedding_size: 4,
+  batch_size: 4,
   pixels_per_image: 3,
 };
 const SPECIAL_NUMBERS = [0, 1, 1e-320, 1e-12, 2 ** -1074, 1e154, 1e308, 2 ** 53, -1, -1e308];
@@ -102,6 +113,7 @@ export function arbitraryOf(schema: Schema, name = ''): fc.Arbitrary<Json> {
   if (schema.from === 'Array') return arrays;
   if (schema.from === 'ArrayId') return fc.constant(IDS.array);
   if (schema.from === 'RegressionId') return fc.constantFrom(IDS.regression, IDS.grid);
+  if (schema.from === 'TrainingId') return fc.constant(IDS.training);
   if (name === 'expression') return fc.constantFrom(...EXPRESSIONS);
   const choices = schema.oneOf ?? schema.anyOf;
   if (choices) return fc.oneof(...choices.map((choice) => arbitraryOf(choice, name)));

@@ -37,11 +37,15 @@ const REGRESSIONS = {
   subsets: { architecture: mlp, train: line, ridge, solver: { kind: 'subsets', count: 2, size: 1 } },
 };
 
+/** A network that sees what the examples of the contract predict at. */
+const TRAINING = { architecture: { ...mlp, width: 4 }, train: line, optimizer: { kind: 'adam' }, steps: 2 };
+
 /** Makes what requests refer to, and files of all models. */
 export async function prepare(url: string): Promise<{ ids: Ids; exported: Exported[] }> {
   const ids = await restored(url, {});
   const exported: Exported[] = [];
-  for (const name of ['nystrom', 'subsets'] as const) exported.push(await exportOf(url, await fit(url, name)));
+  for (const name of ['nystrom', 'subsets'] as const)
+    exported.push(await exportOf(url, await made(url, '/v1/regressions', REGRESSIONS[name])));
   for (const id of [ids.regression, ids.grid]) exported.push(await exportOf(url, id));
   return { ids, exported: exported.flatMap((file) => [file, deflated(file)]) };
 }
@@ -56,11 +60,13 @@ export async function keepHouse(url: string, ids: Ids): Promise<Ids> {
   const { regressions } = await call<{ regressions: { id: string }[] }>(url, 'GET', '/v1/regressions');
   const kept = [ids.regression, ids.grid];
   for (const { id } of regressions) if (!kept.includes(id)) await call(url, 'DELETE', `/v1/regressions/${id}`);
-  const known = new Set([...jobs, ...regressions].map(({ id }) => id));
+  const { trainings } = await call<{ trainings: { id: string }[] }>(url, 'GET', '/v1/trainings');
+  for (const { id } of trainings) if (id !== ids.training) await call(url, 'DELETE', `/v1/trainings/${id}`);
+  const known = new Set([...jobs, ...regressions, ...trainings].map(({ id }) => id));
   return restored(url, Object.fromEntries(Object.entries(ids).filter(([, id]) => known.has(id))));
 }
 
-async function restored(url: string, { regression, grid: gridId, job }: Partial<Ids>): Promise<Ids> {
+async function restored(url: string, { regression, grid: gridId, training, job }: Partial<Ids>): Promise<Ids> {
   const array = 'kept';
   await call(
     url,
@@ -74,8 +80,9 @@ async function restored(url: string, { regression, grid: gridId, job }: Partial<
   );
   return {
     array,
-    regression: regression ?? (await fit(url, 'regression')),
-    grid: gridId ?? (await fit(url, 'grid')),
+    regression: regression ?? (await made(url, '/v1/regressions', REGRESSIONS.regression)),
+    grid: gridId ?? (await made(url, '/v1/regressions', REGRESSIONS.grid)),
+    training: training ?? (await made(url, '/v1/trainings', TRAINING)),
     job:
       job ??
       (
@@ -90,12 +97,12 @@ async function restored(url: string, { regression, grid: gridId, job }: Partial<
   };
 }
 
-async function fit(url: string, name: keyof typeof REGRESSIONS): Promise<string> {
+async function made(url: string, path: string, body: object): Promise<string> {
   // On a busy machine the first may take longer than the service waits: then the second finds it ready.
   for (let attempt = 0; ; attempt++) {
-    const answer = await call<{ id?: string; train_mse?: number }>(url, 'POST', '/v1/regressions', REGRESSIONS[name]);
-    if (answer.id !== undefined && answer.train_mse !== undefined) return answer.id;
-    assert.ok(attempt < 10, `the regression ${name} is not fitted: ${JSON.stringify(answer)}`);
+    const answer = await call<{ id?: string; provenance?: object }>(url, 'POST', path, body);
+    if (answer.id !== undefined && answer.provenance !== undefined) return answer.id;
+    assert.ok(attempt < 10, `this is not made: ${JSON.stringify(answer)}`);
   }
 }
 

@@ -15,12 +15,6 @@ export interface SentTask {
   origin: Omit<LineOwner, 'jobId'>;
 }
 
-/** Its progress. */
-export interface SentProgress {
-  fraction: number;
-  stage?: string;
-}
-
 /** What a worker says of itself, again and again. */
 export interface WorkerStatus {
   runners: RunnerStatus[];

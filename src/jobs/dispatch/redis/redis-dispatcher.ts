@@ -1,20 +1,12 @@
 import { type Job, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type JobResult, LANES, type Lane } from '../../job.ts';
+import { type JobResult, LANES, type Lane, type Progress } from '../../job.ts';
 import { cancelledError } from '../../job-errors.ts';
 import type { QueueStatus } from '../../queue.ts';
 import type { Dispatcher, Task } from '../dispatcher.ts';
 import { secondsUntilRoom } from '../schedule.ts';
 import { connect, connectNow } from './connection.ts';
-import {
-  CANCEL_CHANNEL,
-  CANCEL_KEPT_SECONDS,
-  cancelKey,
-  fromReason,
-  queueName,
-  type SentProgress,
-  type SentTask,
-} from './messages.ts';
+import { CANCEL_CHANNEL, CANCEL_KEPT_SECONDS, cancelKey, fromReason, queueName, type SentTask } from './messages.ts';
 import { pack, unpack } from './parcel.ts';
 import { WorkersSeen } from './workers-seen.ts';
 
@@ -151,7 +143,7 @@ export class RedisDispatcher implements Dispatcher {
     queue.on('error', () => {});
     events.on('error', () => {});
     events.on('active', ({ jobId }) => void this.#started(jobId));
-    events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data as unknown as SentProgress));
+    events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data as unknown as Progress));
     events.on('completed', ({ jobId, returnvalue }) => void this.#succeeded(jobId, returnvalue));
     events.on('failed', ({ jobId, failedReason }) => void this.#failed(jobId, failedReason));
     return { queue, events, connections: [...connections] };
@@ -195,11 +187,11 @@ export class RedisDispatcher implements Dispatcher {
     });
   }
 
-  #progressed(jobId: string, { fraction, stage }: SentProgress): void {
+  #progressed(jobId: string, progress: Progress): void {
     const pending = this.#pending.get(jobId);
     if (pending === undefined) return;
     pending.heardAt = performance.now();
-    pending.task.onProgress(fraction, stage);
+    pending.task.onProgress(progress);
   }
 
   async #succeeded(jobId: string, parcel: string): Promise<void> {

@@ -5,7 +5,7 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { HypertangentError, isHypertangentError } from '../../../errors.ts';
 import { JobStore } from '../../../store/job-store.ts';
-import { type JobResult, LANES, type Lane } from '../../job.ts';
+import { type JobResult, LANES, type Lane, type Progress } from '../../job.ts';
 import { cancelledError } from '../../job-errors.ts';
 import type { JobInputs } from '../../programs/program.ts';
 import type { LocalDispatcher } from '../local-dispatcher.ts';
@@ -14,7 +14,6 @@ import {
   CANCEL_CHANNEL,
   cancelKey,
   queueName,
-  type SentProgress,
   type SentTask,
   STATUS_EVERY_MS,
   STATUS_KEPT_MS,
@@ -168,12 +167,12 @@ export class RedisWorker {
 }
 
 /** Passes progress on, not too often. */
-function seldom(send: (progress: SentProgress) => void): (fraction: number, stage: string | undefined) => void {
+function seldom(send: (progress: Progress) => void): (progress: Progress) => void {
   let sentAt = Number.NEGATIVE_INFINITY;
-  return (fraction, stage) => {
+  return (progress) => {
     const now = performance.now();
     if (now - sentAt < PROGRESS_MS) return;
     sentAt = now;
-    send({ fraction, ...(stage !== undefined && { stage }) });
+    send(progress);
   };
 }

@@ -1,44 +1,50 @@
 import type { InUse } from '../store/in-use.ts';
-import { RegressionStore } from '../store/regression-store.ts';
+import type { ModelSummary } from '../store/kept-models.ts';
 import type { Thing } from '../store/thing.ts';
 import { ThingFolders } from '../store/thing-folders.ts';
 import { NextLook } from './next-look.ts';
 import type { Removed, Shelf } from './shelf.ts';
 import type { Kept, Limits } from './to-expire.ts';
 
-interface KeptRegression extends Kept, Thing {}
+interface KeptModel extends Kept, Thing {}
 
-/** Fitted regressions. */
-export class RegressionShelf implements Shelf<KeptRegression> {
-  readonly kind = 'regression';
+/** Where models are listed. */
+export interface ModelList {
+  list(): Promise<ModelSummary[]>;
+}
+
+/** Models of one kind: fitted regressions, or trained networks. */
+export class ModelShelf implements Shelf<KeptModel> {
+  readonly kind: 'regression' | 'training';
   readonly limits: Limits;
-  readonly #regressions: RegressionStore;
+  readonly #models: ModelList;
   readonly #folders: ThingFolders;
   readonly #inUse: InUse;
   readonly #next: NextLook;
 
-  constructor(dataDir: string, ageMs: number, inUse: InUse) {
+  constructor(kind: 'regression' | 'training', models: ModelList, dataDir: string, ageMs: number, inUse: InUse) {
+    this.kind = kind;
     this.limits = { ageMs, bytes: 0 };
-    this.#regressions = new RegressionStore(dataDir);
-    this.#folders = new ThingFolders(dataDir, 'regression');
+    this.#models = models;
+    this.#folders = new ThingFolders(dataDir, kind);
     this.#inUse = inUse;
     this.#next = new NextLook(ageMs);
   }
 
-  async items(now: number): Promise<KeptRegression[]> {
+  async items(now: number): Promise<KeptModel[]> {
     if (!this.#next.isDue(now)) return [];
-    const items = (await this.#regressions.list()).map(({ id, owner, createdAt }) => {
-      return { kind: 'regression' as const, id, owner, at: createdAt, bytes: 0 };
+    const items = (await this.#models.list()).map(({ id, owner, createdAt }) => {
+      return { kind: this.kind, id, owner, at: createdAt, bytes: 0 };
     });
     this.#next.looked(items, now);
     return items;
   }
 
-  isInUse(item: KeptRegression): boolean {
+  isInUse(item: KeptModel): boolean {
     return this.#inUse.has(item);
   }
 
-  async remove(items: readonly KeptRegression[], now: number): Promise<Removed> {
+  async remove(items: readonly KeptModel[], now: number): Promise<Removed> {
     const sizes = new Map<string, number>();
     for (const { id } of items) sizes.set(id, await this.#folders.bytesOf(id));
     const removed = await this.#folders.expire(items, now);

@@ -1,0 +1,157 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensors } from '../empirical/backends/tensor-backend.ts';
+import type { Block } from './blocks.ts';
+import type { Score } from './curve.ts';
+import type { HeldExamples, HeldPoints } from './held-examples.ts';
+import { type LossSpec, lossOf, rightOnes } from './losses/loss.ts';
+import type { NetworkPass, TrainableNetwork } from './networks/network.ts';
+import { type Moving, type Optimizer, type OptimizerSpec, optimizerOf } from './optimizers/optimizer.ts';
+
+/** A network with its parameters as tensors, which one optimizer moves. */
+export class Model {
+  readonly #tf: Tensors;
+  readonly #network: TrainableNetwork;
+  readonly #forth: ReturnType<TrainableNetwork['open']>;
+  readonly #optimizer: Optimizer;
+  #moving: Moving[];
+
+  /**
+   * @param parameters their values
+   * @param slots what the optimizer remembers of each; nothing yet unless given
+   */
+  constructor(
+    tf: Tensors,
+    network: TrainableNetwork,
+    optimizer: OptimizerSpec,
+    parameters: readonly Float32Array[],
+    slots?: readonly (readonly Float32Array[])[],
+  ) {
+    this.#tf = tf;
+    this.#network = network;
+    this.#forth = network.open(tf);
+    this.#optimizer = optimizerOf(optimizer);
+    this.#moving = network.parameters.map(({ shape }, index) => {
+      const kept = (values: Float32Array) => tf.keep(tf.tensor2d(values, [...shape], 'float32'));
+      const empty = () => tf.keep(tf.zeros([...shape]));
+      const own = slots?.[index]?.map(kept) ?? Array.from({ length: this.#optimizer.slots }, empty);
+      return { parameter: kept(parameters[index]!), slots: own };
+    });
+  }
+
+  /**
+   * One step: along the gradient of the mean loss over some points.
+   *
+   * @param step from 1
+   * @returns that mean before the step, to be disposed of
+   */
+  step(examples: HeldExamples, points: Int32Array, loss: LossSpec, step: number): Tensor {
+    const tf = this.#tf;
+    const before = this.#moving;
+    return tf.tidy(() => {
+      const found = this.#gradients(examples, points, loss);
+      this.#moving = before.map((moving, index) => {
+        const gradient = found.gradients[index]!;
+        const moved = tf.tidy(() => {
+          const { parameter, slots } = this.#optimizer.move(tf, moving, gradient, step);
+          return [parameter, ...slots].map((tensor) => tf.keep(tensor));
+        });
+        tf.dispose([gradient, moving.parameter, ...moving.slots]);
+        const [parameter, ...slots] = moved;
+        return { parameter: parameter!, slots };
+      });
+      return tf.keep(found.mean);
+    });
+  }
+
+  /** The mean loss over some points, and its derivative by each parameter; to be called within `tidy`. */
+  #gradients(examples: HeldExamples, points: Int32Array, loss: LossSpec): { mean: Tensor; gradients: Tensor[] } {
+    const tf = this.#tf;
+    const own = lossOf(loss);
+    let sums: Tensor[] | undefined;
+    for (const block of examples.blocks(this.#network.numbers, points)) {
+      const before = sums;
+      sums = tf.tidy(() => {
+        const pass = this.#pass(examples, block);
+        const { targets, mask } = examples.targets(block);
+        const { values, gradient } = own(tf, pass.outputs, targets);
+        const weight = tf.div(mask, points.length);
+        const found = [tf.sum(tf.mul(values, weight)), ...pass.back(tf.mul(gradient, weight))];
+        return before ? found.map((part, index) => tf.add(part, before[index]!)) : found;
+      });
+      if (before) tf.dispose(before);
+    }
+    const [mean, ...gradients] = sums!;
+    return { mean: mean!, gradients };
+  }
+
+  /** The mean loss over some points and its derivative by each parameter, as numbers. */
+  async gradient(examples: HeldExamples, points: Int32Array, loss: LossSpec): Promise<{ mean: number; gradients: Float32Array[] }> {
+    const { mean, gradients } = this.#tf.tidy(() => this.#gradients(examples, points, loss));
+    const [[value], ...rest] = await Promise.all([mean, ...gradients].map((tensor) => tensor.data() as Promise<Float32Array>));
+    this.#tf.dispose([mean, ...gradients]);
+    return { mean: value!, gradients: rest };
+  }
+
+  /** How good it is on all points. */
+  async score(examples: HeldExamples, loss: LossSpec): Promise<Score> {
+    const tf = this.#tf;
+    let [sum, right] = [0, 0];
+    for (const block of examples.blocks(this.#network.numbers)) {
+      const found = tf.tidy(() => {
+        const { outputs } = this.#pass(examples, block);
+        const { targets, mask } = examples.targets(block);
+        const { values } = lossOf(loss)(tf, outputs, targets);
+        const total = tf.sum(tf.mul(values, mask));
+        return tf.stack(loss.kind === 'cross_entropy' ? [total, rightOnes(tf, outputs, targets, mask)] : [total]);
+      });
+      const [blockSum, blockRight = 0] = await found.data();
+      found.dispose();
+      sum += blockSum!;
+      right += blockRight;
+    }
+    return { loss: sum / examples.count, ...(loss.kind === 'cross_entropy' && { accuracy: right / examples.count }) };
+  }
+
+  /**
+   * Its outputs at all points, `[points · outputs]`.
+   *
+   * @param visit told before each block how many points are done
+   */
+  async outputs(points: HeldPoints, visit: (done: number) => Promise<void> = async () => {}): Promise<Float64Array> {
+    let out: Float64Array | undefined;
+    let done = 0;
+    for (const block of points.blocks(this.#network.numbers)) {
+      await visit(done);
+      const found = this.#tf.tidy(() => this.#pass(points, block).outputs);
+      const columns = found.shape[1];
+      const values = await found.data();
+      found.dispose();
+      out ??= new Float64Array(points.count * columns);
+      for (const [slot, point] of block.points.entries()) {
+        if (block.mask[slot] === 0) continue;
+        out.set(values.subarray(slot * columns, (slot + 1) * columns), point * columns);
+        done++;
+      }
+    }
+    return out!;
+  }
+
+  /** What can be kept: values of parameters and slots. */
+  async values(): Promise<{ parameters: Float32Array[]; slots: Float32Array[][] }> {
+    const read = async (tensor: Tensor) => (await tensor.data()) as Float32Array;
+    return {
+      parameters: await Promise.all(this.#moving.map(({ parameter }) => read(parameter))),
+      slots: await Promise.all(this.#moving.map(({ slots }) => Promise.all(slots.map(read)))),
+    };
+  }
+
+  dispose(): void {
+    for (const { parameter, slots } of this.#moving) this.#tf.dispose([parameter, ...slots]);
+    this.#moving = [];
+  }
+
+  #pass(points: HeldPoints, block: Block): NetworkPass {
+    const parameters = this.#moving.map(({ parameter }) => parameter as Tensor2D);
+    return this.#forth(parameters, points.inputs(block));
+  }
+}

@@ -1,0 +1,112 @@
+import { type Matrix, matrix, row } from '../nd-array.ts';
+import { RandomStream } from '../random/stream.ts';
+import type { Examples } from './examples.ts';
+import { HeldExamples } from './held-examples.ts';
+import { Model } from './model.ts';
+import type { TrainableNetwork } from './networks/network.ts';
+import type { TrainingProblem } from './problem.ts';
+import { startOf, type TrainingMeans } from './start.ts';
+
+/** Points whose kernel stands for that of all. */
+const MOST_POINTS = 256;
+const ITERATIONS = 20;
+/** Of parameters, for the derivative in a direction: float32 keeps four digits of it. */
+const STEP = 0.01;
+/** Plain gradient descent, whose slots are none. */
+const PLAIN = { kind: 'sgd', learningRate: 0, momentum: 0 } as const;
+
+/**
+ * The learning rate below which gradient descent on the squared error follows the tangent kernel K of the network as it starts:
+ * 2(1 + μ)/λ_max(K/N) for momentum μ and N labels (the loss is their mean). λ_max by power iteration; steps on single
+ * batches, whose kernels may be larger, can need smaller rates.
+ *
+ * @returns undefined where there is no such bound: with another loss or optimizer, or where it cannot be computed in float32
+ */
+export async function largestStableRate(
+  problem: TrainingProblem,
+  network: TrainableNetwork,
+  means: TrainingMeans,
+): Promise<number | undefined> {
+  const { loss, optimizer } = problem;
+  if (loss.kind !== 'squared_error' || optimizer.kind !== 'sgd') return undefined;
+  const largest = await largestEigenvalue(someOf(problem.train), network, await startOf(problem, network, means), means);
+  const rate = (2 * (1 + optimizer.momentum)) / largest;
+  return Number.isFinite(rate) && rate > 0 ? rate : undefined;
+}
+
+/** Of JJᵀ/N at these parameters: J·Jᵀv from the gradient of ½‖h − (h − v)‖²/N and a difference in its direction. */
+async function largestEigenvalue(
+  examples: Examples,
+  network: TrainableNetwork,
+  parameters: readonly Float32Array[],
+  { tensors: tf }: TrainingMeans,
+): Promise<number> {
+  const { shape } = examples.targets;
+  const points = Int32Array.from({ length: examples.count }, (_, index) => index);
+  const outputsAt = async (values: readonly Float32Array[]): Promise<Float64Array> => {
+    const model = new Model(tf, network, PLAIN, values);
+    const held = new HeldExamples(tf, examples, '/train');
+    try {
+      return await model.outputs(held);
+    } finally {
+      model.dispose();
+      held.dispose();
+    }
+  };
+  const gradientOf = async (targets: Matrix): Promise<Float32Array[]> => {
+    const model = new Model(tf, network, PLAIN, parameters);
+    const held = new HeldExamples(tf, { ...examples, targets }, '/train');
+    try {
+      return (await model.gradient(held, points, { kind: 'squared_error' })).gradients;
+    } finally {
+      model.dispose();
+      held.dispose();
+    }
+  };
+  const outputs = await outputsAt(parameters);
+  const random = new RandomStream(0, 0);
+  let direction = unit(outputs.map((_, index) => random.normal(index)));
+  let largest = 0;
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    const targets = matrix(
+      ...shape,
+      outputs.map((value, index) => value - direction[index]!),
+    );
+    const gradients = await gradientOf(targets);
+    const size = norm(gradients);
+    if (!(size > 0) || !Number.isFinite(size)) return Number.NaN;
+    const moved = (times: number) =>
+      parameters.map((values, index) => values.map((value, k) => value + (times * gradients[index]![k]!) / size));
+    const [above, below] = [await outputsAt(moved(STEP)), await outputsAt(moved(-STEP))];
+    const change = above.map((value, index) => ((value - below[index]!) / (2 * STEP)) * size);
+    largest = norm([change]);
+    direction = unit(change);
+  }
+  return largest;
+}
+
+/** Some of many examples, evenly spread. */
+function someOf(examples: Examples): Examples {
+  const count = Math.min(examples.count, MOST_POINTS);
+  const places = Int32Array.from({ length: count }, (_, index) => Math.floor((index * examples.count) / count));
+  const targets = matrix(count, examples.targets.shape[1]);
+  for (const [index, place] of places.entries()) targets.data.set(row(examples.targets, place), index * targets.shape[1]);
+  return {
+    ...examples,
+    count,
+    imageOf: places.map((place) => examples.imageOf[place]!),
+    coordinateOf: places.map((place) => examples.coordinateOf[place]!),
+    targets,
+  };
+}
+
+function norm(parts: readonly ArrayLike<number>[]): number {
+  let sum = 0;
+  for (const part of parts) for (let k = 0; k < part.length; k++) sum += part[k]! ** 2;
+  return Math.sqrt(sum);
+}
+
+function unit(values: Float64Array): Float64Array {
+  const size = norm([values]);
+  return values.map((value) => value / size);
+}

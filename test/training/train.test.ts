@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { uncontrolled } from '../../src/control.ts';
+import { type HypertangentError, isHypertangentError } from '../../src/errors.ts';
+import type { NdArray } from '../../src/nd-array.ts';
+import type { OptimizerSpec } from '../../src/training/optimizers/optimizer.ts';
+import type { TrainingProblem } from '../../src/training/problem.ts';
+import { type SavedStates, train } from '../../src/training/train.ts';
+import { plainMeans } from '../support/tensors.ts';
+import { examplesFor, LOSSES, NETWORKS, problemFor } from './support.ts';
+
+const adam = { kind: 'adam', learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+const OPTIMIZERS: Record<string, OptimizerSpec> = {
+  sgd: { kind: 'sgd', learningRate: 0.1, momentum: 0 },
+  momentum: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 },
+  adam,
+  adadelta: { kind: 'adadelta', learningRate: 1, rho: 0.95, epsilon: 1e-6 },
+};
+
+/** Keeps the last state, and ends the attempt after so many steps. */
+class Interruption implements SavedStates {
+  readonly intervalMs = 0;
+  state: NdArray | null = null;
+  #left: number;
+
+  constructor(steps: number) {
+    this.#left = steps;
+  }
+
+  load = async () => this.state;
+  save = async (state: NdArray) => {
+    this.state = state;
+  };
+
+  /** Throws at a step, once. */
+  checkpoint = async () => {
+    if (this.#left-- === 0) throw new Error('interrupted');
+  };
+}
+
+const run = (problem: TrainingProblem) => train(problem, plainMeans, uncontrolled);
+const bits = (parameters: Float32Array[]) => parameters.map((values) => Buffer.from(values.buffer).toString('hex'));
+
+for (const [type, architecture] of Object.entries(NETWORKS))
+  describe(`training of ${type}`, () => {
+    for (const [name, optimizer] of Object.entries(OPTIMIZERS)) {
+      test(`${name} makes the loss smaller, the same way for a seed, and another for another`, async () => {
+        const problem = problemFor(architecture, {
+          optimizer,
+          steps: 60,
+          test: examplesFor(architecture, LOSSES.squared_error!, 4),
+        });
+        const [once, again] = [await run(problem), await run(problem)];
+        assert.deepEqual(
+          once.curve.map(({ step }) => step),
+          [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60],
+        );
+        assert.ok(once.curve.at(-1)!.train.loss < 0.9 * once.curve[0]!.train.loss, JSON.stringify(once.curve));
+        assert.deepEqual(again.curve, once.curve);
+        assert.deepEqual(bits(again.parameters), bits(once.parameters));
+        assert.notDeepEqual((await run({ ...problem, seed: 6 })).curve, once.curve);
+      });
+
+      test(`${name} that was interrupted goes on to the same network, to the bit`, async () => {
+        const problem = problemFor(architecture, { optimizer, test: examplesFor(architecture, LOSSES.squared_error!, 4) });
+        const whole = await run(problem);
+        const interruption = new Interruption(11);
+        const control = { ...uncontrolled, checkpoint: interruption.checkpoint };
+        await assert.rejects(train(problem, plainMeans, control, { saved: interruption }), /interrupted/);
+        assert.equal(interruption.state!.data[0], 11);
+        const shown: number[] = [];
+        const resumed = await train(problem, plainMeans, control, {
+          saved: interruption,
+          onCurve: (curve) => shown.push(curve.length),
+        });
+        assert.deepEqual(resumed.curve, whole.curve);
+        assert.deepEqual(bits(resumed.parameters), bits(whole.parameters));
+        assert.deepEqual(shown, [3, 4, 5], 'the curve so far is shown at once');
+      });
+    }
+
+    test('classes are learnt', async () => {
+      const loss = LOSSES.cross_entropy!;
+      // More points of these would nearly be the same.
+      const train = examplesFor(architecture, loss, 5);
+      const { curve } = await run(problemFor(architecture, { loss, train, optimizer: adam, steps: 400, recordEvery: 400 }));
+      assert.equal(curve.at(-1)!.train.accuracy, 1, JSON.stringify(curve));
+      assert.ok(curve.at(-1)!.train.loss < 0.2);
+    });
+  });
+
+test('what was saved of another network is not taken for this one’s', async () => {
+  const interruption = new Interruption(3);
+  const control = { ...uncontrolled, checkpoint: interruption.checkpoint };
+  await assert.rejects(train(problemFor(NETWORKS.hypernetwork), plainMeans, control, { saved: interruption }), /interrupted/);
+  const fresh = await run(problemFor(NETWORKS.mlp));
+  const found = await train(problemFor(NETWORKS.mlp), plainMeans, uncontrolled, { saved: interruption });
+  assert.deepEqual(bits(found.parameters), bits(fresh.parameters));
+});
+
+const divergence = async (problem: TrainingProblem): Promise<HypertangentError<'training_diverged'>> => {
+  const error = await run(problem).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(isHypertangentError(error, 'training_diverged'), String(error));
+  return error;
+};
+
+describe('training that diverges', () => {
+  for (const [type, architecture] of Object.entries(NETWORKS))
+    test(`${type}: stops and says at which step, and below which learning rate it would not`, async () => {
+      const momentum = type === 'embedding' ? 0.5 : 0;
+      const at = (learningRate: number) => {
+        const optimizer = { kind: 'sgd', learningRate, momentum } as const;
+        return problemFor(architecture, { optimizer, batchSize: 100, steps: 300, recordEvery: 50 });
+      };
+      const { details } = await divergence(at(1e4));
+      assert.ok(details.step > 0 && details.step < 300 && Number.isFinite(details.loss), JSON.stringify(details));
+      const { curve } = await run(at(0.5 * details.stableBelow!));
+      assert.ok(curve.at(-1)!.train.loss < curve[0]!.train.loss, 'half the bound is stable');
+    });
+
+  test('without a bound where there is none', async () => {
+    const optimizer = { kind: 'sgd', learningRate: 1e30, momentum: 0 } as const;
+    const { details, message } = await divergence(problemFor(NETWORKS.mlp, { optimizer, loss: LOSSES['lp, p = 3']! }));
+    assert.equal(details.stableBelow, undefined);
+    assert.match(message, /try a smaller learning_rate/);
+  });
+});
+
+test('nothing is left of training, whatever ended it', () => {
+  assert.equal(plainMeans.tensors.memory().numTensors, 0);
+});
