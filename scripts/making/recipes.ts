@@ -130,6 +130,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     quick: [
       ['scripts/load', '--connections', '20', '--seconds', '2'],
       ['scripts/chaos', '--kills', '3'],
+      ['scripts/fuzz', '--requests', '100'],
+      ['scripts/fuzz', 'parsers', '--seconds', '3'],
     ],
   },
 };

@@ -102,7 +102,7 @@ export class Client {
   }
 
   /** The arrays alone of an operation that answers with arrays, without the detour through JSON. */
-  async computeArrays(path: ComputingPath, body: BodyOf<ComputingPath>, options?: ComputeOptions): Promise<Arrays> {
+  async computeArrays<Path extends ComputingPath>(path: Path, body: BodyOf<Path>, options?: ComputeOptions): Promise<Arrays> {
     return arraysOf(await this.#answer(path, body, NPZ, options));
   }
 
@@ -168,10 +168,10 @@ async function arraysOf(npz: Response): Promise<Arrays> {
   return Object.fromEntries(Object.entries(members).map(([name, bytes]) => [name.slice(0, -'.npy'.length), decodeNpy(bytes)]));
 }
 
-/** Where there is one, as in Node. */
+/** Where there is one, as in Node; empty is as if it were not set. */
 function environment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  return process?.env?.[name];
+  return process?.env?.[name] || undefined;
 }
 
 function pageOrigin(): string | undefined {

@@ -43,12 +43,26 @@ export function numberOf(option: string, text: string, [least, most]: readonly [
   throw invalid(option, `${whole ? 'an integer' : 'a number'} from ${least} to ${most}`, text);
 }
 
-/** @throws HypertangentError `bad_request` that names the file */
-export async function readOrRefuse(path: string): Promise<Buffer<ArrayBuffer>> {
+/**
+ * @param name the file, or the field that names it, for errors
+ * @throws HypertangentError `bad_request`
+ */
+export async function readOrRefuse(path: string, name = path): Promise<Buffer<ArrayBuffer>> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw refused(`${path} cannot be read: ${(error as Error).message}`);
+    throw refused(`${name} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** @throws HypertangentError `bad_request` or `malformed_json`, naming the file */
+export async function jsonFile(path: string): Promise<unknown> {
+  const text = (await readOrRefuse(path)).toString();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new HypertangentError('malformed_json', `${path} is not JSON: ${reason}`, { reason });
   }
 }
 

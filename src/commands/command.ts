@@ -1,4 +1,4 @@
-import { ConnectionError, ProblemError } from '../client/index.ts';
+import { ConnectionError, ProblemError } from '../client/problem-error.ts';
 import { type ErrorCode, isHypertangentError } from '../errors.ts';
 import { asOutOfMemory } from '../jobs/runner/failure.ts';
 

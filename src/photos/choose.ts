@@ -75,7 +75,6 @@ async function errorOf(
 ): Promise<number> {
   let [sum, count] = [0, 0];
   for (const { hidden, training } of holes) {
-    if (hidden.length === 0 || training.length === 0) continue;
     const { mean } = await fitWindow(table, ridge, training, valuesAt(picture, training, channels), linalg);
     const truth = valuesAt(picture, hidden, channels).data;
     (await mean(hidden)).data.forEach((value, i) => {

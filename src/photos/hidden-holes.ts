@@ -37,7 +37,8 @@ const HIDE_EVERY = 5;
  */
 export function hiddenHoles(picture: Picture, states: Uint8Array, tiles: readonly Tile[]): HiddenHole[] {
   const count = Math.min(MOST_HOLES, tiles.length);
-  return Array.from({ length: count }, (_, k) => tiles[Math.floor(((k + 0.5) * tiles.length) / count)]!).flatMap((tile) => {
+  const looked = Array.from({ length: count }, (_, k) => tiles[Math.floor(((k + 0.5) * tiles.length) / count)]!);
+  const holes = looked.flatMap((tile) => {
     const { unknown, box } = windowAt(tile, states, picture);
     const best = bestShift(picture, states, unknown);
     if (best.part >= ENOUGH) return [movedHole(picture, states, unknown, box, best.shift)];
@@ -45,6 +46,8 @@ export function hiddenHoles(picture: Picture, states: Uint8Array, tiles: readonl
     if (scattered.hidden.length * HIDE_EVERY >= FEWEST_SCATTERED) return [scattered];
     return best.part >= LEAST ? [movedHole(picture, states, unknown, box, best.shift)] : [];
   });
+  // The mask that lies elsewhere may hide all that is known.
+  return holes.filter(({ hidden, training }) => hidden.length > 0 && training.length > 0);
 }
 
 function movedHole(picture: Picture, states: Uint8Array, unknown: readonly Place[], box: Box, [down, right]: Place): HiddenHole {

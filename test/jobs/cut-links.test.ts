@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,22 @@ import { jobInState, startJob, UNLIMITED, uploadPoints } from '../support/long-j
 import { RedisServer } from '../support/redis-server.ts';
 import { MLP } from '../support/requests.ts';
 import { eventually, TestService } from '../support/service.ts';
+import {
+  busyWorker,
+  idleWorkers,
+  mostAttempts,
+  NOTICED_S,
+  RUNNERS,
+  runnersOf,
+  spawnWorker,
+  succeeded,
+} from '../support/workers.ts';
 
-/** A lock of ten seconds, a look at it every four, and what a busy machine adds. */
-const NOTICED_S = 120;
+/** Of a machine that is cut off while it works. */
+const MOST_TRIES = 5;
 /** Longer than anyone waits for an answer of Redis. */
 const SILENT_MS = 25_000;
 const PORT = 6379;
-/** Of each machine. */
-const RUNNERS = 2;
 const WORKERS = ['one', 'two'];
 
 const machines = await LinkedMachines.make(
@@ -43,29 +51,13 @@ if (machines)
     });
 
     const work = (machine: string): number => {
-      const env = {
-        ...process.env,
-        HYPERTANGENT_QUEUE: `redis://${machines.address(machine, 'redis')}:${PORT}`,
-        HYPERTANGENT_DATA_DIR: service.dataDir,
-        HYPERTANGENT_MEMORY_BYTES: String(UNLIMITED.memoryBytes),
-        HYPERTANGENT_LOG_LEVEL: 'error',
-        HYPERTANGENT_THREADS: '1',
-      };
-      const [program, ...args] = [...machines.in(machine), process.execPath, '--import', 'tsx', 'src/main.ts', 'worker'];
-      const child = spawn(program!, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+      const queue = `redis://${machines.address(machine, 'redis')}:${PORT}`;
+      const child = spawnWorker(service, queue, machines.in(machine));
       children.push(child);
       return child.pid!;
     };
     const pids = new Map(WORKERS.map((machine) => [machine, work(machine)]));
-    const machineOf = ({ worker }: { worker: string }) =>
-      WORKERS.find((machine) => pids.get(machine) === Number(worker.split(':')[1]))!;
-    const runners = async (): Promise<{ state: string; worker: string }[]> => (await service.get('/v1/system')).json.runners;
-    /** Waits until so many machines are there, and do nothing. */
-    const idle = (count: number) =>
-      eventually(async () => {
-        const all = await runners();
-        return all.length === RUNNERS * count && all.every(({ state }) => state === 'idle');
-      }, NOTICED_S);
+    const machineOf = (worker: number) => WORKERS.find((machine) => pids.get(machine) === worker)!;
 
     const body = {
       architecture: { ...MLP, depth: 400, activation: { name: 'erf' } },
@@ -73,30 +65,24 @@ if (machines)
       outputs: ['nngp'],
     };
     const kernel = async (one: TestService, id: string): Promise<number[][]> => {
-      const job = await eventually(async () => {
-        const { json } = await one.get(`/v1/jobs/${id}`);
-        return ['succeeded', 'failed', 'cancelled'].includes(json.state) && json;
-      }, NOTICED_S);
-      assert.equal(job.state, 'succeeded', JSON.stringify(job));
+      await succeeded(one, id);
       return (await one.get(`/v1/jobs/${id}/result`)).json.kernels.nngp;
-    };
-    const attempts = async (id: string): Promise<number> => {
-      const jobs: { id: string; parent?: string; attempts: number }[] = (await service.get('/v1/jobs')).json.jobs;
-      return Math.max(...jobs.filter((job) => job.id === id || job.parent === id).map((job) => job.attempts));
     };
     const right = await kernel(alone, await startJob(alone, body));
 
     test('what a machine does that is cut off is done by another, to the same bits; it comes back when it can', async () => {
-      await idle(2);
-      for (let begun = 1; begun < 2; ) {
+      await idleWorkers(service, 2);
+      // Between two parts a machine has nothing that another would have to do again.
+      for (let [tries, begun] = [0, 1]; begun < 2; tries++) {
+        assert.ok(tries < MOST_TRIES, 'nothing of a machine that was cut off was done again');
         const id = await startJob(service, body);
-        const busy = machineOf(await eventually(async () => (await runners()).find(({ state }) => state === 'busy'), NOTICED_S));
+        const busy = machineOf(await busyWorker(service));
         await machines.cut(busy, 'redis');
         assert.deepEqual(await kernel(service, id), right);
-        begun = await attempts(id);
-        await eventually(async () => (await runners()).length === RUNNERS, NOTICED_S);
+        begun = await mostAttempts(service, id);
+        await eventually(async () => (await runnersOf(service)).length === RUNNERS, NOTICED_S);
         await machines.heal(busy, 'redis');
-        await idle(2);
+        await idleWorkers(service, 2);
       }
       assert.deepEqual(await kernel(service, await startJob(service, body)), right);
     });

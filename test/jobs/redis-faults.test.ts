@@ -7,48 +7,29 @@ import { jobInState, startJob, UNLIMITED, uploadPoints } from '../support/long-j
 import { testRedis } from '../support/redis.ts';
 import { MLP, numbers } from '../support/requests.ts';
 import { eventually, TestService } from '../support/service.ts';
+import { busyWorker, idleWorkers, mostAttempts, spawnWorker, succeeded } from '../support/workers.ts';
 
 const redis = await testRedis();
-/** A lock of ten seconds, and a look at it every four. */
-const NOTICED_S = 120;
+/** Of a worker that is killed while it works. */
+const MOST_TRIES = 5;
 
 if (redis)
   describe('workers on Redis', { concurrency: false }, async () => {
     const service = await TestService.start({ ...UNLIMITED, queueUrl: redis.url });
-    // Other threads, and another library, give other last bits.
+    // Another number of threads gives other last bits.
     const alone = await TestService.start({ ...UNLIMITED, threads: 1 });
     for (const one of [service, alone]) await uploadPoints(one);
     const workers: ChildProcess[] = [];
     after(() => {
       for (const worker of workers) worker.kill('SIGKILL');
     });
-    const work = () => {
-      const env = {
-        ...process.env,
-        HYPERTANGENT_QUEUE: redis.url,
-        HYPERTANGENT_DATA_DIR: service.dataDir,
-        HYPERTANGENT_MEMORY_BYTES: String(UNLIMITED.memoryBytes),
-        HYPERTANGENT_LOG_LEVEL: 'error',
-        HYPERTANGENT_THREADS: '1',
-      };
-      const worker = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'worker'], { env, stdio: 'ignore' });
-      workers.push(worker);
-      return worker;
-    };
+    const work = () => void workers.push(spawnWorker(service, redis.url));
     const health = async (queue: string) => {
       const args = ['--import', 'tsx', 'src/main.ts', 'worker', '--health'];
       const child = spawn(process.execPath, args, { env: { ...process.env, HYPERTANGENT_QUEUE: queue } });
       const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
       return [code, said.trim()];
     };
-    const runners = async (): Promise<{ lane: string; state: string; worker: string }[]> =>
-      (await service.get('/v1/system')).json.runners;
-    /** Waits for so many workers whose runners are up. */
-    const ready = (count: number) =>
-      eventually(async () => {
-        const all = await runners();
-        return all.length === 2 * count && all.every(({ state }) => state === 'idle');
-      }, NOTICED_S);
     const body = (depth: number) => ({
       architecture: { ...MLP, depth, activation: { name: 'erf' } },
       points: { x: { array_id: 'points', rows: [0, 2000] } },
@@ -58,20 +39,6 @@ if (redis)
       const { kernels } = (await one.get(`/v1/jobs/${id}/result`)).json;
       return kernels.nngp.map((row: number[]) => row.reduce((sum, value) => sum + value, 0));
     };
-    const done = async (one: TestService, id: string) => {
-      const job = await eventually(async () => {
-        const { json } = await one.get(`/v1/jobs/${id}`);
-        return ['succeeded', 'failed', 'cancelled'].includes(json.state) && json;
-      }, NOTICED_S);
-      assert.equal(job.state, 'succeeded', JSON.stringify(job));
-      return job;
-    };
-
-    /** How often a job, or one of its parts, was begun. */
-    const mostAttempts = async (id: string) => {
-      const jobs: { id: string; parent?: string; attempts: number }[] = (await service.get('/v1/jobs')).json.jobs;
-      return Math.max(...jobs.filter((job) => job.id === id || job.parent === id).map(({ attempts }) => attempts));
-    };
 
     test('without one nothing runs, and the service is not ready', async () => {
       const { status, json } = await service.get('/health/ready');
@@ -79,9 +46,9 @@ if (redis)
       const id = await startJob(service, body(3));
       assert.equal((await service.get(`/v1/jobs/${id}`)).json.state, 'queued');
       work();
-      await ready(1);
+      await idleWorkers(service, 1);
       assert.equal((await service.get('/health/ready')).status, 200);
-      await done(service, id);
+      await succeeded(service, id);
     });
 
     test('its command says whether one is up here', async () => {
@@ -92,7 +59,7 @@ if (redis)
 
     test('what two workers do in parts has the bits of what one process does', async () => {
       work();
-      await ready(2);
+      await idleWorkers(service, 2);
       const fit = {
         architecture: MLP,
         train: { x: numbers(600, 5), y: numbers(600, 1) },
@@ -101,7 +68,7 @@ if (redis)
       const found = await Promise.all(
         [service, alone].map(async (one) => {
           const id = await startJob(one, fit, '/v1/regressions');
-          await done(one, id);
+          await succeeded(one, id);
           const parts = (await one.get('/v1/jobs')).json.jobs.filter(({ parent }: { parent?: string }) => parent === id);
           const { json } = await one.get(`/v1/jobs/${id}/result`);
           const prediction = await one.post(`/v1/regressions/${json.id}/predictions`, { test: { x: numbers(9, 5, 1) } });
@@ -115,19 +82,19 @@ if (redis)
     test('a worker that is killed is noticed, and another does what it did', async () => {
       // Between two parts a worker has nothing that another would have to do again.
       let id = '';
-      for (let attempts = 1; attempts < 2; ) {
-        await ready(2);
+      for (let [tries, attempts] = [0, 1]; attempts < 2; tries++) {
+        assert.ok(tries < MOST_TRIES, 'nothing of a killed worker was done again');
+        await idleWorkers(service, 2);
         id = await startJob(service, body(400));
-        const { worker } = await eventually(async () => (await runners()).find(({ state }) => state === 'busy'), NOTICED_S);
-        process.kill(Number(worker.split(':')[1]), 'SIGKILL');
-        await done(service, id);
-        attempts = await mostAttempts(id);
+        process.kill(await busyWorker(service), 'SIGKILL');
+        await succeeded(service, id);
+        attempts = await mostAttempts(service, id);
         work();
       }
       const right = await startJob(alone, body(400));
-      await done(alone, right);
+      await succeeded(alone, right);
       assert.deepEqual(await sums(service, id), await sums(alone, right));
-      await ready(2);
+      await idleWorkers(service, 2);
     });
 
     test('Redis may be gone: what waits and runs goes on when it is back, and what comes meanwhile is taken', async () => {
@@ -138,7 +105,7 @@ if (redis)
       const meanwhile = await startJob(service, body(5));
       assert.equal((await service.get(`/v1/jobs/${meanwhile}`)).json.state, 'queued');
       await redis.up();
-      for (const id of [running, meanwhile]) await done(service, id);
+      for (const id of [running, meanwhile]) await succeeded(service, id);
       assert.equal((await service.get('/health/ready')).status, 200);
     });
 
@@ -146,7 +113,7 @@ if (redis)
       const ids = [await startJob(service, body(400)), await startJob(service, body(400)), await startJob(service, body(4))];
       await jobInState(service, ids[0]!, 'running');
       await redis.flush();
-      for (const id of ids) await done(service, id);
+      for (const id of ids) await succeeded(service, id);
     });
 
     test('a job that is cancelled while Redis is gone is cancelled', async () => {
@@ -155,17 +122,17 @@ if (redis)
       await redis.down();
       assert.equal((await service.delete(`/v1/jobs/${id}`)).json.state, 'cancelled');
       await redis.up();
-      await ready(2);
+      await idleWorkers(service, 2);
     });
 
     test('a worker that is told to stop lets its job end', async () => {
       const id = await startJob(service, body(300));
-      const { worker } = await eventually(async () => (await runners()).find(({ state }) => state === 'busy'));
-      const child = workers.find(({ pid }) => pid === Number(worker.split(':')[1]))!;
+      const busy = await busyWorker(service);
+      const child = workers.find(({ pid }) => pid === busy)!;
       child.kill('SIGTERM');
       const [code] = await once(child, 'exit');
       assert.equal(code, 0);
-      await done(service, id);
+      await succeeded(service, id);
     });
 
     test('who has stopped leaves no connection', async () => {

@@ -13,6 +13,8 @@ interface JpegHeader {
   components: number;
   /** The ICC profile, in the parts that it comes in. */
   profile: Uint8Array[];
+  /** Where the picture itself begins; before it may be a smaller one, whole. */
+  frameAt: number;
 }
 
 /** What the decoder makes, and looks for among what a browser has. */
@@ -37,11 +39,12 @@ export function isJpeg(file: Uint8Array): boolean {
 
 /** The picture of a JPEG file, grey or in colour, upright as its Exif says. @throws Error, or what the decoder throws */
 export async function readJpeg(file: Uint8Array, mostPixels: number): Promise<PictureFile> {
-  const { width, height, components, profile } = jpegHeader(file);
+  const { width, height, components, profile, frameAt } = jpegHeader(file);
   checkPixels(width, height, mostPixels);
   if (components !== 1 && components !== 3) throw new RangeError(`it has ${components} colours; grey and RGB are read`);
   // The decoder makes up what is missing.
-  if (Buffer.from(file.buffer, file.byteOffset, file.length).lastIndexOf(END_OF_IMAGE) < 0) throw new RangeError('it is cut short');
+  if (Buffer.from(file.buffer, file.byteOffset, file.length).lastIndexOf(END_OF_IMAGE) < frameAt)
+    throw new RangeError('it is cut short');
   const pixels = await decoded(file);
   const data = new Uint8Array(pixels.width * pixels.height * components);
   for (let pixel = 0, at = 0; at < data.length; pixel += 4)
@@ -54,7 +57,7 @@ async function decoded(file: Uint8Array): Promise<DecodedPixels> {
   const { resolve } = createRequire(import.meta.url);
   await init({ wasmBinary: await readFile(resolve('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm')) } as never);
   (globalThis as { ImageData?: unknown }).ImageData ??= DecodedPixels;
-  return (await decode(file.slice().buffer as ArrayBuffer, { preserveOrientation: true })) as unknown as DecodedPixels;
+  return (await decode(new Uint8Array(file).buffer, { preserveOrientation: true })) as unknown as DecodedPixels;
 }
 
 /** By its segments up to that of the frame. @throws RangeError */
@@ -66,7 +69,7 @@ function jpegHeader(file: Uint8Array): JpegHeader {
     if (marker === 0xffe2 && Buffer.from(file.subarray(at + 4, at + 16)).toString('latin1') === PROFILE_NAME)
       profile.push(file.subarray(at + 18, at + 2 + view.getUint16(at + 2)));
     if (isFrame(marker))
-      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7), components: file[at + 9]!, profile };
+      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7), components: file[at + 9]!, profile, frameAt: at };
     if (marker < 0xff01) break;
   }
   throw new RangeError('it has no header of a picture');

@@ -1,11 +1,10 @@
 import { contract } from '../../http/contract/document.ts';
 import type { Schema } from '../../http/contract/types.ts';
 import { ContractValidator } from '../../http/contract/validator.ts';
-import { checkWritable, readOrRefuse, refused } from '../arguments.ts';
+import { checkWritable, jsonFile, readOrRefuse } from '../arguments.ts';
 import { type CommandMeans, EXIT, exitCode } from '../command.ts';
-import { askService } from './ask.ts';
-import { computeHere, type KernelPoints, type KernelRequest } from './compute.ts';
-import { KERNEL_HELP, type KernelOptions, kernelOptions, type PointsFiles } from './options.ts';
+import type { KernelPoints, KernelRequest, Kernels } from './compute.ts';
+import { type Format, KERNEL_HELP, type KernelOptions, kernelOptions, type PointsFiles } from './options.ts';
 import { readPoints } from './points-file.ts';
 import { writeKernels } from './write.ts';
 
@@ -20,11 +19,20 @@ export function kernelCommand(args: readonly string[], means: CommandMeans): Pro
     const { url, format, output } = options;
     if (output !== undefined) await checkWritable(output);
     const request = await requestOf(options, means);
-    const key = means.environment.HYPERTANGENT_API_KEY;
-    const kernels = await (url === undefined ? computeHere(request, means.environment) : askService(url, key, request, format));
-    await writeKernels(kernels, format, { output, out: means.out });
+    await writeKernels(await kernelsOf(request, url, format, means), format, { output, out: means.out });
     return EXIT.done;
   });
+}
+
+/** Neither way loads what the other one needs. */
+async function kernelsOf(
+  request: KernelRequest,
+  url: string | undefined,
+  format: Format,
+  { environment }: CommandMeans,
+): Promise<Kernels> {
+  if (url === undefined) return (await import('./compute.ts')).computeHere(request, environment);
+  return (await import('./ask.ts')).askService(url, environment.HYPERTANGENT_API_KEY, request, format);
 }
 
 async function requestOf({ architecture, points, points2, outputs }: KernelOptions, means: CommandMeans): Promise<KernelRequest> {
@@ -51,13 +59,4 @@ async function architectureOf(source: KernelOptions['architecture']): Promise<Sc
 
 function mlpOf({ depth, activation, weightStd, biasStd }: Exclude<KernelOptions['architecture'], string>): object {
   return { type: 'mlp', depth, activation: { name: activation }, weight_std: weightStd, bias_std: biasStd };
-}
-
-async function jsonFile(path: string): Promise<unknown> {
-  try {
-    return JSON.parse((await readOrRefuse(path)).toString());
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw refused(`${path} is not JSON: ${error.message}`);
-  }
 }

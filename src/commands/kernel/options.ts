@@ -96,6 +96,7 @@ export function kernelOptions(args: readonly string[]): KernelOptions | 'help' {
     throw invalid('--outputs', `one kernel, as ${format} holds one`, outputs.join(','));
   const pairing = values.pairing === undefined ? {} : { pairing: oneOf('--pairing', ['rows', 'grid'] as const, values.pairing) };
   if (x2 === undefined && z2 !== undefined) throw refused('--z2 needs --x2');
+  if (values.pairing !== undefined && z === undefined) throw refused('--pairing needs --z');
   return {
     architecture: architectureOf(values),
     points: { x, ...(z !== undefined && { z, ...pairing }) },

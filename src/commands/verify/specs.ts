@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ErrorCode, type ErrorDetails, HypertangentError, isHypertangentError } from '../../errors.ts';
 import { contract } from '../../http/contract/document.ts';
 import type { Schema } from '../../http/contract/types.ts';
 import { ContractValidator } from '../../http/contract/validator.ts';
+import { jsonFile, readOrRefuse, refused } from '../arguments.ts';
 
 export type Spec = Schema<'VerificationRequest'>;
 
@@ -19,8 +19,7 @@ export interface Specs {
  * @throws HypertangentError as the operation does, and `bad_request` for files that cannot be read
  */
 export async function readSpecs(file: string): Promise<Specs> {
-  const text = (await readOrRefuse(file, file)).toString();
-  const parsed = jsonOf(text, file);
+  const parsed = await jsonFile(file);
   const list = Array.isArray(parsed);
   const bodies: unknown[] = list ? parsed : [parsed];
   if (bodies.length === 0) throw refused(`${file} is an empty list; at least one spec is needed`);
@@ -68,26 +67,4 @@ async function withArrays(body: unknown, folder: string): Promise<unknown> {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function jsonOf(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new HypertangentError('malformed_json', `${file} is not JSON: ${reason}`, { reason });
-  }
-}
-
-/** @param name the file or the field that names it, for errors */
-async function readOrRefuse(path: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw refused(`${name} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function refused(reason: string): HypertangentError {
-  return new HypertangentError('bad_request', reason, { reason });
 }

@@ -16,7 +16,7 @@ const SILENCE_MS = 20_000;
  *
  * @param url `redis://[user:password@]host[:port][/db]`, or `rediss://` for TLS
  */
-export function connect(url: string): Redis {
+function connect(url: string): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     enableReadyCheck: true,
@@ -43,4 +43,38 @@ export async function connectNow(url: string): Promise<Redis> {
   const { host, port } = redis.options;
   const reason = `Redis at ${host}:${port} does not answer; HYPERTANGENT_QUEUE names it`;
   throw new HypertangentError('backend_unavailable', reason, { backend: 'redis', reason });
+}
+
+/** One connection that stands, and those that are made for others; BullMQ does not close what it was given. */
+export class Connections {
+  readonly first: Redis;
+  readonly #url: string;
+  readonly #all: Redis[];
+
+  private constructor(url: string, first: Redis) {
+    this.#url = url;
+    this.first = first;
+    this.#all = [first];
+  }
+
+  /** @throws HypertangentError `backend_unavailable` if Redis does not answer */
+  static async open(url: string): Promise<Connections> {
+    return new Connections(url, await connectNow(url));
+  }
+
+  another(): Redis {
+    const redis = connect(this.#url);
+    this.#all.push(redis);
+    return redis;
+  }
+
+  /** Ends them all, whatever waits for an answer. */
+  end(): void {
+    for (const redis of this.#all) redis.disconnect();
+  }
+}
+
+/** Waits for work, for at most so long. */
+export async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, milliseconds).unref())]);
 }

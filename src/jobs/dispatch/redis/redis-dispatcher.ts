@@ -5,7 +5,7 @@ import { cancelledError } from '../../job-errors.ts';
 import type { QueueStatus } from '../../queue.ts';
 import type { Dispatcher, Task } from '../dispatcher.ts';
 import { secondsUntilRoom } from '../schedule.ts';
-import { connect, connectNow } from './connection.ts';
+import { atMost, Connections } from './connection.ts';
 import { CANCEL_CHANNEL, CANCEL_KEPT_SECONDS, cancelKey, fromReason, queueName, type SentTask } from './messages.ts';
 import { pack, unpack } from './parcel.ts';
 import { WorkersSeen } from './workers-seen.ts';
@@ -30,8 +30,6 @@ interface Pending {
 interface LaneQueue {
   queue: Queue<SentTask, string>;
   events: QueueEvents;
-  /** What BullMQ was given, and does not close. */
-  connections: Redis[];
 }
 
 export interface RedisDispatcherOptions {
@@ -51,6 +49,7 @@ export interface RedisDispatcherOptions {
  */
 export class RedisDispatcher implements Dispatcher {
   readonly #options: RedisDispatcherOptions;
+  readonly #connections: Connections;
   readonly #redis: Redis;
   readonly #workers: WorkersSeen;
   readonly #lanes: Record<Lane, LaneQueue>;
@@ -60,10 +59,11 @@ export class RedisDispatcher implements Dispatcher {
   #closed = false;
   #announced = false;
 
-  private constructor(options: RedisDispatcherOptions, redis: Redis) {
+  private constructor(options: RedisDispatcherOptions, connections: Connections) {
     this.#options = options;
-    this.#redis = redis;
-    this.#workers = new WorkersSeen(redis, options.memoryBytes, () => this.#announce());
+    this.#connections = connections;
+    this.#redis = connections.first;
+    this.#workers = new WorkersSeen(this.#redis, options.memoryBytes, () => this.#announce());
     this.#lanes = { quick: this.#open('quick'), heavy: this.#open('heavy') };
     this.#timer = setInterval(() => void this.#lookForSilent(), SILENCE_MS);
     this.#timer.unref();
@@ -71,8 +71,7 @@ export class RedisDispatcher implements Dispatcher {
 
   /** @throws HypertangentError `backend_unavailable` if Redis does not answer */
   static async open(options: RedisDispatcherOptions): Promise<RedisDispatcher> {
-    const redis = await connectNow(options.url);
-    const dispatcher = new RedisDispatcher(options, redis);
+    const dispatcher = new RedisDispatcher(options, await Connections.open(options.url));
     await dispatcher.#workers.look();
     await Promise.all(LANES.map((lane) => dispatcher.#lanes[lane].events.waitUntilReady()));
     return dispatcher;
@@ -123,9 +122,8 @@ export class RedisDispatcher implements Dispatcher {
     clearInterval(this.#timer);
     this.#workers.close();
     const closing = LANES.flatMap((lane) => [this.#lanes[lane].queue.close(), this.#lanes[lane].events.close()]);
-    const late = new Promise((resolve) => setTimeout(resolve, SILENCE_MS).unref());
-    await Promise.race([Promise.allSettled(closing), late]);
-    for (const redis of [this.#redis, ...LANES.flatMap((lane) => this.#lanes[lane].connections)]) redis.disconnect();
+    await atMost(SILENCE_MS, Promise.allSettled(closing));
+    this.#connections.end();
   }
 
   #announce(): void {
@@ -137,16 +135,15 @@ export class RedisDispatcher implements Dispatcher {
 
   #open(lane: Lane): LaneQueue {
     const name = queueName(lane);
-    const connections = [connect(this.#options.url), connect(this.#options.url)] as const;
-    const queue = new Queue<SentTask, string>(name, { connection: connections[0] });
-    const events = new QueueEvents(name, { connection: connections[1] });
+    const queue = new Queue<SentTask, string>(name, { connection: this.#connections.another() });
+    const events = new QueueEvents(name, { connection: this.#connections.another() });
     queue.on('error', () => {});
     events.on('error', () => {});
     events.on('active', ({ jobId }) => void this.#started(jobId));
     events.on('progress', ({ jobId, data }) => this.#progressed(jobId, data as unknown as Progress));
     events.on('completed', ({ jobId, returnvalue }) => void this.#succeeded(jobId, returnvalue));
     events.on('failed', ({ jobId, failedReason }) => void this.#failed(jobId, failedReason));
-    return { queue, events, connections: [...connections] };
+    return { queue, events };
   }
 
   /** Gives a task to Redis, unless it is there already. */

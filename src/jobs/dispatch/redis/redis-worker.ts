@@ -9,7 +9,7 @@ import { type JobResult, LANES, type Lane, type Progress } from '../../job.ts';
 import { cancelledError } from '../../job-errors.ts';
 import type { JobInputs } from '../../programs/program.ts';
 import type { LocalDispatcher } from '../local-dispatcher.ts';
-import { connect, connectNow } from './connection.ts';
+import { atMost, Connections } from './connection.ts';
 import {
   CANCEL_CHANNEL,
   cancelKey,
@@ -48,23 +48,22 @@ export class RedisWorker {
   readonly #options: RedisWorkerOptions;
   readonly #dispatcher: LocalDispatcher;
   readonly #store: JobStore<never>;
+  readonly #connections: Connections;
   readonly #redis: Redis;
-  readonly #subscriber: Redis;
   readonly #workers: Worker<SentTask, string>[];
-  /** What BullMQ was given, and does not close. */
-  readonly #connections: Redis[] = [];
   /** The jobs that run here by id, and when each has ended. */
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(options: RedisWorkerOptions, dispatcher: LocalDispatcher, redis: Redis) {
+  private constructor(options: RedisWorkerOptions, dispatcher: LocalDispatcher, connections: Connections) {
     this.#options = options;
     this.#dispatcher = dispatcher;
-    this.#redis = redis;
+    this.#connections = connections;
+    this.#redis = connections.first;
     this.#store = new JobStore(options.dataDir);
-    this.#subscriber = connect(options.url);
-    void this.#subscriber.subscribe(CANCEL_CHANNEL);
-    this.#subscriber.on('message', (_channel, jobId) => this.#dispatcher.cancel(jobId));
+    const subscriber = connections.another();
+    void subscriber.subscribe(CANCEL_CHANNEL);
+    subscriber.on('message', (_channel, jobId) => this.#dispatcher.cancel(jobId));
     this.#workers = LANES.filter((lane) => options.runners[lane] > 0).map((lane) => this.#listen(lane));
     this.#timer = setInterval(() => void this.#tell().catch(() => {}), STATUS_EVERY_MS);
     void this.#tell().catch(() => {});
@@ -72,29 +71,24 @@ export class RedisWorker {
 
   /** @throws HypertangentError `backend_unavailable` if Redis does not answer */
   static async open(options: RedisWorkerOptions, dispatcher: LocalDispatcher): Promise<RedisWorker> {
-    const redis = await connectNow(options.url);
-    return new RedisWorker(options, dispatcher, redis);
+    return new RedisWorker(options, dispatcher, await Connections.open(options.url));
   }
 
   /** Takes no more, lets running jobs end within `graceMs`, and stops; what has not ended is done by others. */
   async close(graceMs: number): Promise<void> {
     const closing = Promise.allSettled(this.#workers.map((worker) => worker.close()));
-    const late = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
-    await Promise.race([closing, late]);
+    await atMost(graceMs, closing);
     clearInterval(this.#timer);
     await this.#dispatcher.close();
     const gone = [this.#redis.srem(WORKERS_KEY, this.name), this.#redis.del(workerKey(this.name))];
     // Redis hears of what was cut short here, so that others need not find that out.
-    const heard = Promise.allSettled([closing, ...gone]);
-    await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS).unref())]);
-    for (const redis of [this.#redis, this.#subscriber, ...this.#connections]) redis.disconnect();
+    await atMost(FAREWELL_MS, Promise.allSettled([closing, ...gone]));
+    this.#connections.end();
   }
 
   #listen(lane: Lane): Worker<SentTask, string> {
-    const connection = connect(this.#options.url);
-    this.#connections.push(connection);
     const worker = new Worker<SentTask, string>(queueName(lane), (job, token) => this.#take(job, lane, token ?? ''), {
-      connection,
+      connection: this.#connections.another(),
       concurrency: this.#options.runners[lane],
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
