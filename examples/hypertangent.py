@@ -46,6 +46,7 @@ _JSON, _NPY, _NPZ = "application/json", "application/x-npy", "application/x-npz"
 _TIMEOUT_SECONDS = (10, 120)  # to connect, and between bytes
 _RETRIES = 4
 _FIRST_RETRY_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 60.0  # that a service may ask for
 _SMALL_BYTES = 2**16  # an array of this size still travels inside JSON
 _SILENT_SECONDS = 1.0
 
@@ -337,9 +338,9 @@ class _Service:
                 if response.ok:
                     return response
                 failure = HypertangentError.of(response)
-                if "Retry-After" not in response.headers:
+                wait = _seconds(response.headers.get("Retry-After"))
+                if response.status_code not in (429, 503) or wait is None or wait > _LONGEST_WAIT_SECONDS:
                     raise failure
-                wait = float(response.headers["Retry-After"])
             if attempt < retries:
                 time.sleep(wait)
         raise failure
@@ -461,6 +462,14 @@ class _Bar:
 
 
 # -- Small conversions -------------------------------------------------------------------------------------------------
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """What a service asks to wait; None where it does not, or names a date."""
+    try:
+        return float(retry_after or "")
+    except ValueError:
+        return None
 
 
 def _given(**values: Any) -> Json:

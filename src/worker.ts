@@ -3,11 +3,10 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
-import { HypertangentError, isHypertangentError } from './errors.ts';
 import { RedisWorker } from './jobs/dispatch/redis/redis-worker.ts';
-import { workerIsUp } from './jobs/dispatch/redis/worker-health.ts';
 import { localRunners } from './local-runners.ts';
 import { QueueLog } from './operations/log.ts';
+import { requireQueue } from './worker-health.ts';
 
 /** A worker that takes jobs. */
 export interface RunningWorker {
@@ -15,13 +14,6 @@ export interface RunningWorker {
   name: string;
   /** Takes no more jobs, lets running ones end within the drain time, and stops. */
   stop(): Promise<void>;
-}
-
-/** @throws HypertangentError `invalid_value` where the settings name no queue */
-export function requireQueue({ queueUrl }: Readonly<Config>): void {
-  if (queueUrl !== undefined) return;
-  const message = 'a worker needs HYPERTANGENT_QUEUE=redis://host:port, and the data directory of the service';
-  throw new HypertangentError('invalid_value', message, { path: 'HYPERTANGENT_QUEUE', expected: 'a Redis URL', received: null });
 }
 
 /** Starts runners on this machine and does jobs of the queue with them. */
@@ -44,15 +36,4 @@ export async function startWorker(config: Readonly<Config>, logger: Logger): Pro
       await worker.close(drainMs);
     },
   };
-}
-
-/** Whether a worker of this host, or container, does jobs of the queue. */
-export async function workerHealth({ queueUrl }: Readonly<Config>): Promise<{ up: boolean; message: string }> {
-  try {
-    const up = await workerIsUp(queueUrl!);
-    return { up, message: up ? 'the worker is up' : 'no worker of this host is up' };
-  } catch (error) {
-    if (!isHypertangentError(error)) throw error;
-    return { up: false, message: error.message };
-  }
 }

@@ -20,12 +20,27 @@ const COMMON = ['errors', 'control', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
-  main: ['commands', 'processes', 'provenance'],
-  processes: ['access', 'service', 'worker', 'operations', 'config', 'provenance'],
-  commands: ['access', 'client', 'http', 'jobs', 'photos', 'empirical', 'engine', 'kernels', 'store', 'config', 'provenance'],
+  main: ['commands', 'provenance'],
+  processes: ['service', 'worker', 'operations', 'config', 'provenance'],
+  'worker-health': ['jobs', 'config'],
+  commands: [
+    'access',
+    'processes',
+    'worker-health',
+    'client',
+    'http',
+    'jobs',
+    'photos',
+    'empirical',
+    'engine',
+    'kernels',
+    'store',
+    'config',
+    'provenance',
+  ],
   explorer: ['client'],
   service: ['access', 'http', 'jobs', 'operations', 'retention', 'empirical', 'store', 'config', 'local-runners'],
-  worker: ['jobs', 'operations', 'empirical', 'config', 'local-runners'],
+  worker: ['worker-health', 'jobs', 'operations', 'empirical', 'config', 'local-runners'],
   'local-runners': ['jobs', 'empirical', 'config'],
   http: [
     'access',

@@ -7,8 +7,16 @@ export interface Command {
   run(args: readonly string[], means: CommandMeans): Promise<number>;
 }
 
-/** By name, in the order of `--help`; serve and worker stand before them. */
+/** By name, in the order of `--help`. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    summary: 'the service, the same as without a command',
+    run: async (args, means) => (await import('./serve.ts')).serveCommand(args, means),
+  },
+  worker: {
+    summary: 'does jobs of a service with HYPERTANGENT_QUEUE',
+    run: async (args, means) => (await import('./worker.ts')).workerCommand(args, means),
+  },
   kernel: {
     summary: 'kernels between points of a file, without a server or from one',
     run: async (args, means) => (await import('./kernel/kernel.ts')).kernelCommand(args, means),
@@ -31,19 +39,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-const SUMMARIES = {
-  serve: 'the service, the same as without a command',
-  worker: 'does jobs of a service with HYPERTANGENT_QUEUE',
-  ...Object.fromEntries(Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary])),
-};
-
 export const HELP = `Usage: hypertangent [COMMAND] [options]
 
 Kernels of infinitely wide neural networks and hypernetworks, and kernel regression with them.
 
 Commands:
-${Object.entries(SUMMARIES)
-  .map(([name, summary]) => `  ${name.padEnd(10)}  ${summary}`)
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
   .join('\n')}
 
 hypertangent COMMAND --help tells what a command does, its options or settings, with examples and exit codes.

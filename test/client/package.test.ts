@@ -50,6 +50,9 @@ test('a misspelt field does not compile', async () => {
   const source = (await readExample()).replace('outputs:', 'output:');
   await writeFile(join(folder, 'misspelt.ts'), source);
   assert.match(await compile('misspelt.ts'), /misspelt\.ts\(\d+,\d+\): error TS\d+: .*'output' does not exist/);
+  const other = "import { Client } from 'hypertangent/client';\nawait new Client().computeArrays('/v1/searches', { ridge: 1 });\n";
+  await writeFile(join(folder, 'other.ts'), other);
+  assert.match(await compile('other.ts'), /other\.ts\(2,\d+\): error TS\d+/);
 });
 
 test('the rest of the package is not for importing', async () => {

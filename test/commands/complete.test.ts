@@ -178,6 +178,12 @@ describe('2: what is wrong is named, and nothing is written', async () => {
     ['too little data', /cannot be read/, onePng({ raw: Buffer.alloc(100) }), uniform(1)],
     ['a JPEG cut short', /cannot be read: it is cut short/, jpeg.slice(0, -40), grey],
     [
+      'one cut short with a thumbnail before it, which is whole',
+      /cannot be read: it is cut short/,
+      withSegments(jpeg, segment(0xe1, Uint8Array.of(0xff, 0xd8, 0xff, 0xd9))).slice(0, -40),
+      grey,
+    ],
+    [
       'a JPEG without a frame',
       /cannot be read: it has no header of a picture/,
       Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xd9),

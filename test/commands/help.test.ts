@@ -6,12 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { COMMANDS, HELP } from '../../src/commands/commands.ts';
 import { REPRODUCTION_NAMES, reproduceCommand } from '../../src/commands/reproduce.ts';
-import { SERVE_HELP, WORKER_HELP } from '../../src/commands/serving-help.ts';
+import { SERVE_HELP } from '../../src/commands/serve.ts';
 import { runCommand, TestFolder } from './run-command.ts';
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const NAMES = ['serve', 'worker', ...Object.keys(COMMANDS)];
 
 function main(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return run(process.execPath, ['--import', 'tsx', MAIN, ...args]).then(
@@ -28,9 +27,8 @@ test('--help lists the commands', async () => {
 });
 
 test('each command has a help with its usage, two examples and its exit codes', async () => {
-  const means = { serve: SERVE_HELP, worker: WORKER_HELP } as Record<string, string>;
-  for (const name of NAMES) {
-    const out = means[name] ?? (await runCommand(COMMANDS[name]!.run, ['--help'])).out;
+  for (const [name, { run: command }] of Object.entries(COMMANDS)) {
+    const { out } = await runCommand(command, ['--help']);
     assert.match(out, new RegExp(`^Usage: hypertangent ${name}\\b`), name);
     const examples = /Examples:\n((?: {2}.*\n)+)/.exec(out)?.[1]?.match(new RegExp(`hypertangent ${name}\\b`, 'g'));
     assert.ok((examples?.length ?? 0) >= 2, `${name} has two examples`);

@@ -109,6 +109,7 @@ describe('2: what is wrong is named, and nothing is written', () => {
     [['--x', xs.npy, '--architecture', hypernetwork, '--depth', '3'], /^--architecture says it all/],
     [['--x', xs.npy, '--architecture', xs.csv], /is not JSON/],
     [['--x', '-', '--z', '-'], /^standard input has one file of points/],
+    [['--x', xs.npy, '--pairing', 'grid'], /^--pairing needs --z/],
   ];
   for (const [args, says, input] of BAD)
     test(args.length > 0 ? `${args.slice(-2).join(' ')} ${JSON.stringify(input ?? '')}` : 'nothing', async () => {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { requireProtection } from '../../src/access/protection.ts';
 import { parseConfig } from '../../src/config.ts';
 import { SETTINGS } from '../../src/settings.ts';
-import { requireQueue } from '../../src/worker.ts';
+import { requireQueue } from '../../src/worker-health.ts';
 
 interface Service {
   image: string;

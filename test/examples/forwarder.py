@@ -6,9 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 
+#: What it asks to wait with a 503.
+_RETRY_AFTER = {"busy": "0", "busy for an hour": "3600", "busy until a date": "Wed, 21 Oct 2026 07:28:00 GMT"}
+
+
 class Forwarder:
     """Forwards to `target`. What to do first with some requests is told by `trouble`: for a method and the end of a path, a
-    list of `busy` (503), `lost` (forwarded, but the answer does not arrive) and `cut` (the answer ends after a line)."""
+    list of `busy` and the like (503), `lost` (forwarded, but the answer does not arrive) and `cut` (the answer ends after a line)."""
 
     def __init__(self, target, trouble):
         self.trouble = {request: list(kinds) for request, kinds in trouble.items()}
@@ -20,9 +24,9 @@ class Forwarder:
             def handle_any(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 kind = forwarder.next_trouble(self.command, self.path)
-                if kind == "busy":
+                if kind in _RETRY_AFTER:
                     self.send_response(503)
-                    self.send_header("Retry-After", "0")
+                    self.send_header("Retry-After", _RETRY_AFTER[kind])
                     self.send_header("Content-Length", "0")
                     self.end_headers()
                     return

@@ -259,6 +259,12 @@ class Trouble(HelperTest):
             self.through({("POST", "/kernels"): ["busy"] * 100})
         self.assertEqual(caught.exception.status, 503)
 
+    def test_one_that_asks_for_an_hour_or_names_a_date_is_an_error_at_once(self):
+        for kind in ("busy for an hour", "busy until a date"):
+            with self.assertRaises(ht.HypertangentError) as caught:
+                self.through({("POST", "/kernels"): [kind]})
+            self.assertEqual(caught.exception.status, 503)
+
     def test_an_answer_that_is_lost_computes_nothing_twice(self):
         posts = [call for call in self.through({("POST", "/kernels"): ["lost", "lost"]}) if call[0] == "POST"]
         self.assertEqual(len(posts), 3)

@@ -95,6 +95,16 @@ test('a constant stays constant, and colours are completed alike', async () => {
   for (const [i, value] of found.entries()) assert.ok(Math.abs(value - [65_000, 300, 40][i % 3]!) <= 1, `${i}: ${value}`);
 });
 
+test('a mask that would hide all that is known, moved anywhere, leaves nothing to choose by', async () => {
+  const [height, width] = [48, 48];
+  const states = Uint8Array.from({ length: height * width }, (_, at) => (at % width < width / 2 ? 1 : 0));
+  const data = Uint8Array.from(states, (unknown) => (unknown ? 0 : 120));
+  const picture = { height, width, channels: 1, data, most: 255 };
+  const found = await completePicture({ picture, states, channels: 1, candidates: AUTO, uncertainty: false }, engine);
+  assert.deepEqual([found.hiddenError, found.hiddenPixels, found.setting.lengthScale], [undefined, 0, 16]);
+  assert.ok(found.picture.data.every((value) => Math.abs(value - 120) <= 1));
+});
+
 test('a single known pixel, wherever it is, is what all become', async () => {
   const states = new Uint8Array(SIDE * SIDE).fill(1);
   states[31 * SIDE + 77] = 0;
