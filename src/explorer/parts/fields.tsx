@@ -22,11 +22,11 @@ interface NumberFieldProps {
   onChange(value: number): void;
 }
 
-/** A number; what is out of its bounds while it is typed is not passed on. */
+/** A number; what is out of its bounds, or no multiple of a step of 1, stands there while it is typed and is not passed on. */
 export function NumberField({ label, value, min, max, step, onChange }: NumberFieldProps) {
-  const [text, setText] = useState(String(value));
-  const shown = Number(text) === value ? text : String(value);
-  const accepted = (next: string) => next.trim() !== '' && Number(next) >= min && Number(next) <= max;
+  const [typed, setTyped] = useState<string>();
+  const accepted = (next: string) =>
+    next.trim() !== '' && Number(next) >= min && Number(next) <= max && (step !== 1 || Number.isInteger(Number(next)));
   return (
     <Field label={label}>
       {(id) => (
@@ -36,12 +36,12 @@ export function NumberField({ label, value, min, max, step, onChange }: NumberFi
           min={min}
           max={max}
           step={step}
-          value={shown}
+          value={typed ?? String(value)}
           onInput={({ currentTarget }) => {
-            setText(currentTarget.value);
+            setTyped(currentTarget.value);
             if (accepted(currentTarget.value)) onChange(Number(currentTarget.value));
           }}
-          onBlur={() => setText(String(value))}
+          onBlur={() => setTyped(undefined)}
         />
       )}
     </Field>

@@ -27,6 +27,11 @@ export const KERNELS: readonly { kernel: Kernel; name: string }[] = [
   { kernel: 'nngp', name: 'NNGP' },
 ];
 
+/** Whether nothing is left to complete of this drawing by this model. */
+export function isDone(completed: Completed | undefined, drawing: Drawing, model: Model): boolean {
+  return completed?.drawing === drawing && completed.model === model && completed.completions.length === KERNELS.length;
+}
+
 /** Completes a digit by both kernels; what is there is told as it comes. */
 export async function complete(drawing: Drawing, model: Model, signal: AbortSignal, onCompleted: (completed: Completed) => void) {
   const { training } = await sample();
@@ -34,6 +39,7 @@ export async function complete(drawing: Drawing, model: Model, signal: AbortSign
   const completions: Completion[] = [];
   for (const { kernel } of KERNELS) {
     completions.push(await completeBy(kernel, plan, drawing, model, signal));
+    signal.throwIfAborted();
     onCompleted({ plan, drawing, model, completions: [...completions] });
   }
 }

@@ -8,14 +8,16 @@ import { fitRequest } from './plan.ts';
 import { SIDE } from './sample.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
+/** Of what is there now, or of what was there before while that is computed or could not be. */
+export type Status = 'fresh' | 'computing' | 'failed';
+
 interface CompletionsProps {
   completed: Completed;
-  /** Whether they are of what was there before. */
-  stale: boolean;
+  status: Status;
 }
 
 /** Completions by both kernels beside the truth, and what they were made from. */
-export function Completions({ completed, stale }: CompletionsProps) {
+export function Completions({ completed, status }: CompletionsProps) {
   const { completions, drawing, plan } = completed;
   const { truth, seen } = drawing;
   const highest = Math.max(...completions.flatMap(({ deviation }) => [...deviation]));
@@ -33,7 +35,7 @@ export function Completions({ completed, stale }: CompletionsProps) {
         )}
       </div>
       <p class="timing" role="status">
-        {stale ? 'Computing…' : timing(completed)}
+        {status === 'fresh' ? timing(completed) : status === 'computing' ? 'Computing…' : 'Of the digit before.'}
       </p>
       <section aria-label="Similar digits">
         <h2>The most similar training digits</h2>

@@ -28,7 +28,7 @@ export function ModelForm({ model, onChange }: { model: Model; onChange(model: M
             min={2}
             max={40}
             step={1}
-            onChange={(neighbours) => Number.isInteger(neighbours) && onChange({ ...model, neighbours })}
+            onChange={(neighbours) => onChange({ ...model, neighbours })}
           />
         </div>
         <button type="button" class="quiet" onClick={() => onChange(MODEL)}>

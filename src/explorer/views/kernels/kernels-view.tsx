@@ -56,7 +56,6 @@ export function KernelsView() {
         ...plan,
         signal,
         onBatch(next, done) {
-          if (signal.aborted) return;
           setStates(next);
           setFraction(done);
         },

@@ -67,6 +67,7 @@ export async function drawNetworks({ architecture, turned, widths, networks, sig
     for (const width of widths) {
       const request = empiricalRequest(architecture, turned, width, samples, seed);
       const answer = await service().computeArrays('/v1/empirical-kernels', request, { signal });
+      signal.throwIfAborted();
       states.set(width, nextState(states.get(width), width, samples, answer));
       done += samples;
       onBatch([...states.values()], done / (networks * widths.length));

@@ -30,6 +30,7 @@ export async function searchAndLearn(plan: SearchPlan, { signal, onProgress, onF
   const search = await service().search(request, { signal, onProgress: ({ fraction }) => onProgress(fraction) });
   let found: Found = { data, request, search, learning: { best: [], start: [] } };
   const add = (more: Partial<Found>) => {
+    signal.throwIfAborted();
     found = { ...found, ...more };
     onFound(found);
   };
