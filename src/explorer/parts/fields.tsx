@@ -48,6 +48,23 @@ export function NumberField({ label, value, min, max, step, onChange }: NumberFi
   );
 }
 
+interface NumberFieldsProps<Name extends string, Values> {
+  fields: readonly (Omit<NumberFieldProps, 'value' | 'onChange'> & { name: Name })[];
+  values: Values;
+  onChange(values: Values): void;
+}
+
+/** Numbers that are members of something, a field for each that is listed. */
+export function NumberFields<Name extends string, Values extends Readonly<Record<Name, number>>>({
+  fields,
+  values,
+  onChange,
+}: NumberFieldsProps<Name, Values>) {
+  return fields.map(({ name, ...field }) => (
+    <NumberField key={name} {...field} value={values[name]} onChange={(value) => onChange({ ...values, [name]: value })} />
+  ));
+}
+
 interface ChoiceProps<Value extends string> {
   label: string;
   value: Value;

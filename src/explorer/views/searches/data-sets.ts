@@ -5,6 +5,11 @@ export interface DataSet {
   y: readonly number[];
 }
 
+/** As a request has them. */
+export function inputsOf({ x }: DataSet): number[][] {
+  return x.map((row) => [...row]);
+}
+
 /** y at inputs drawn evenly from a square, along a line one from each part of it, with noise. */
 function drawn(seed: number, count: number, dimensions: number, noise: number, value: (x: readonly number[]) => number): DataSet {
   const random = randomFrom(seed);

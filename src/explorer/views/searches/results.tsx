@@ -6,11 +6,11 @@ import { Downloads } from '../../parts/downloads.tsx';
 import { SelectField } from '../../parts/fields.tsx';
 import { Reproduce } from '../../parts/reproduce.tsx';
 import { type Axis, LinePlot, type Series } from '../../plots/line-plot.tsx';
+import { fitRequest } from './candidate.ts';
 import type { Found } from './found.ts';
 import type { LearningPoint } from './learning.ts';
 import { CRITERIA, type Trial } from './plan.ts';
 import { profileOf, SETTING_NAMES, SETTINGS, type Setting } from './profile.ts';
-import { fitRequest } from './regress.ts';
 
 const BEST_SHOWN = 8;
 
