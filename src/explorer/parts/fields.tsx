@@ -22,7 +22,7 @@ interface NumberFieldProps {
   onChange(value: number): void;
 }
 
-/** A number; what is out of its bounds, or no multiple of a step of 1, stands there while it is typed and is not passed on. */
+/** A number; what is out of its bounds while it is typed, or not whole where its step is 1, is not passed on. */
 export function NumberField({ label, value, min, max, step, onChange }: NumberFieldProps) {
   const [typed, setTyped] = useState<string>();
   const accepted = (next: string) =>

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { shortNumber, shortSeconds } from '../../formats/numbers.ts';
 import { Downloads } from '../../parts/downloads.tsx';
 import { Reproduce } from '../../parts/reproduce.tsx';
@@ -20,8 +21,10 @@ interface CompletionsProps {
 export function Completions({ completed, status }: CompletionsProps) {
   const { completions, drawing, plan } = completed;
   const { truth, seen } = drawing;
-  const highest = Math.max(...completions.flatMap(({ deviation }) => [...deviation]));
-  const look: PictureLook = { map: 'inferno', range: [0, highest] };
+  const look = useMemo<PictureLook>(() => {
+    const highest = Math.max(...completions.flatMap(({ deviation }) => [...deviation]));
+    return { map: 'inferno', range: [0, highest] };
+  }, [completions]);
   return (
     <>
       <div class="completions">
@@ -102,7 +105,7 @@ function Exports({ completed }: { completed: Completed }) {
     <footer class="exports">
       <Downloads
         name="digit"
-        json={{
+        json={() => ({
           model,
           seen: [...drawing.seen],
           prior: { mean: [...plan.mean], deviation: [...plan.scale] },
@@ -111,8 +114,8 @@ function Exports({ completed }: { completed: Completed }) {
             image: [...image],
             deviation: [...deviation],
           })),
-        }}
-        table={{
+        })}
+        table={() => ({
           columns: ['row', 'column', 'seen', ...names],
           rows: Array.from(drawing.seen, (seen, pixel) => [
             Math.floor(pixel / SIDE),
@@ -120,8 +123,11 @@ function Exports({ completed }: { completed: Completed }) {
             seen,
             ...images.map((image) => image[pixel]!),
           ]),
-        }}
-        array={{ shape: [images.length, SIDE, SIDE], data: Float32Array.from(images.flatMap((image) => [...image])) }}
+        })}
+        array={() => ({
+          shape: [images.length, SIDE, SIDE],
+          data: Float32Array.from(images.flatMap((image) => [...image])),
+        })}
       />
       <Reproduce requests={[...requests, test]} />
     </footer>

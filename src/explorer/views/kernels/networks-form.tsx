@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { numbersIn } from '../../formats/numbers.ts';
 import { Field, SelectField } from '../../parts/fields.tsx';
-import { Progress } from '../../parts/progress.tsx';
+import { RunButton } from '../../parts/run-button.tsx';
 import { HYPER_RATIO } from './networks.ts';
 
 export interface NetworksPlan {
@@ -54,18 +54,9 @@ export function NetworksForm({ plan, onChange, hyper, running, fraction, onDraw,
         options={COUNTS}
         onChange={(networks) => onChange({ ...plan, networks: Number(networks) })}
       />
-      {running ? (
-        <>
-          <Progress label="Networks drawn" fraction={fraction} />
-          <button type="button" onClick={onStop}>
-            Stop
-          </button>
-        </>
-      ) : (
-        <button type="button" class="primary" onClick={onDraw}>
-          Draw networks
-        </button>
-      )}
+      <RunButton running={running} label="Networks drawn" fraction={fraction} onStart={onDraw} onStop={onStop}>
+        Draw networks
+      </RunButton>
     </fieldset>
   );
 }
