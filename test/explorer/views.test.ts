@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { chromiumPath } from '../../scripts/lib/chromium.ts';
 import { decodeNpy } from '../../src/client/index.ts';
+import { batchSizes } from '../../src/explorer/views/kernels/batches.ts';
 import { testKey } from '../support/keys.ts';
 import { testMissing } from '../support/required.ts';
 import { eventually, TestService } from '../support/service.ts';
 import { buildExplorer, openBrowser, Visit } from './browser.ts';
 
 const run = promisify(execFile);
+const BUILT = { type: 'mlp', depth: 2, activation: { name: 'erf' }, bias_std: 0.3 };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 if (chromiumPath === undefined) testMissing('chromium', 'there is no Chromium; apt-get install chromium');
@@ -34,7 +36,7 @@ function views(browser: Browser, service: TestService): void {
       const [head, first] = text(csv).split('\r\n');
       assert.equal(head, 'angle,nngp,ntk');
       const { json } = await service.post('/v1/kernels', {
-        architecture: { type: 'mlp', depth: 2, activation: { name: 'erf' }, bias_std: 0.3 },
+        architecture: BUILT,
         points: { x: [[1, 0]] },
       });
       const [angle, nngp, ntk] = first!.split(',').map(Number);
@@ -50,7 +52,13 @@ function views(browser: Browser, service: TestService): void {
       await page.getByRole('button', { name: 'Draw networks' }).click();
       await page.getByText('width 64, 100 networks').first().waitFor();
       await page.getByRole('button', { name: 'Draw networks' }).waitFor();
-      const { networks } = await seen.json();
+      const { networks, turned, map } = await seen.json();
+      assert.equal(turned, 'x');
+      assert.equal(map.values.ntk.length, map.down.values.length * map.across.values.length);
+      const middle = (map.values.nngp.length - 1) / 2;
+      const at = await service.post('/v1/kernels', { architecture: BUILT, points: { x: [[1, 0]] }, outputs: ['nngp'] });
+      assert.equal(map.down.values[20], 0);
+      close(map.values.nngp[middle], at.json.kernels.nngp[0][0]);
       const last = networks.map(({ kernels }: Networks) => kernels.ntk.history.at(-1)!);
       assert.deepEqual(
         last.map(({ networks }: { networks: number }) => networks),
@@ -58,9 +66,16 @@ function views(browser: Browser, service: TestService): void {
       );
       assert.ok(last[1].error < 0.1, `width 64 is ${last[1].error} from the limit`);
       await seen.inspect('kernels');
-      const [curl] = await seen.commands('curl');
+      const [curl, , ...batches] = await seen.commands('curl');
       const answer = JSON.parse((await run('sh', ['-c', curl!])).stdout);
       close(answer.kernels.ntk[0][0], ntk!);
+      const drawn = batches.map((command) =>
+        [/"width":(\d+)/, /"samples": (\d+)/, /"seed": (\d+)/].map((part) => Number(part.exec(command)![1])),
+      );
+      assert.deepEqual(
+        drawn,
+        [4, 64].flatMap((width) => batchSizes(100).map((samples, seed) => [width, samples, seed])),
+      );
       const [python] = await seen.commands('Python');
       assert.match((await run('python3', ['-c', python!])).stdout, /^\[\[\d/);
       await seen.end();
@@ -78,7 +93,7 @@ function views(browser: Browser, service: TestService): void {
       await seen.end();
     });
 
-    test('digits: one is picked, erased and completed, from a model that is fitted within the time', async (context) => {
+    test('digits: one is picked, erased and completed, by a model that is fitted for it', async (context) => {
       const seen = await visit('digits');
       const { page } = seen;
       const done = async () => {
@@ -107,6 +122,14 @@ function views(browser: Browser, service: TestService): void {
       }
       assert.equal(model.neighbours, 14);
       await sentAgain(seen, service);
+      await comeBack(page);
+      await page.getByText('The model', { exact: true }).click();
+      await typed(page, 'Ridge λ', '0.05');
+      await typed(page, 'Similar digits', '12.5');
+      await done();
+      const { ridge, neighbours } = (await seen.json()).model;
+      assert.deepEqual([ridge, neighbours], [0.05, 12]);
+      assert.equal(await page.getByRole('spinbutton', { name: 'Similar digits' }).inputValue(), '12');
       await seen.end();
     });
 
@@ -127,6 +150,7 @@ function views(browser: Browser, service: TestService): void {
       await editor.focus();
       for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'ArrowDown', 'Space'])
         await editor.press(key);
+      await page.getByText('Row 20, column 15, erased', { exact: true }).waitFor();
       await page.getByText(/Together/).waitFor();
       const { seen: mask, completions } = await seen.json();
       const erased = mask.flatMap((value: number, pixel: number) => (value === 0 ? [pixel] : []));
@@ -184,7 +208,10 @@ function views(browser: Browser, service: TestService): void {
       await row.getByRole('button', { name: 'Forget empirical kernels' }).click();
       await page.getByText('There are none now').waitFor();
       assert.deepEqual((await service.get('/v1/jobs')).json.jobs, []);
-      const [curl] = await seen.commands('curl');
+      const [list, curl] = await seen.commands('curl');
+      assert.deepEqual(JSON.parse((await run('sh', ['-c', list!])).stdout).jobs, []);
+      const [python] = await seen.commands('Python');
+      assert.equal((await run('python3', ['-c', python!])).stdout, '[]\n');
       const { id, state } = JSON.parse((await run('sh', ['-c', curl!])).stdout);
       assert.match(state, /queued|running/);
       await service.delete(`/v1/jobs/${id}`);
@@ -213,20 +240,34 @@ function views(browser: Browser, service: TestService): void {
     test('what the service says is wrong is shown, with what to do', async () => {
       const seen = await Visit.to(browser, service.url, 'kernels', {}, /status of 413/);
       const { page } = seen;
-      await page.route('**/v1/kernels', (route) => {
-        const problem = {
-          type: 'urn:hypertangent:problem:too_large',
-          title: '',
-          status: 413,
-          code: 'too_large',
-          detail: 'this would not fit',
-        };
-        return route.fulfill({ status: 413, contentType: 'application/problem+json', json: problem });
-      });
+      await page.route('**/v1/kernels', (route) => route.fulfill(problem(413, 'too_large', 'this would not fit')));
       await page.getByLabel('Depth').fill('5');
       await page.getByText('This would not fit.').waitFor();
       await page.getByText('Ask for less').waitFor();
       await seen.inspect('trouble');
+      await seen.end();
+    });
+
+    test('digits: what cannot be completed is not computed for ever', async () => {
+      const seen = await Visit.to(browser, service.url, 'digits', {}, /status of 500/);
+      const { page } = seen;
+      await page.getByText(/Together/).waitFor();
+      await page.route('**/v1/regressions', (route) => route.fulfill(problem(500, 'internal', 'it broke')));
+      await page.getByRole('button', { name: 'upper half' }).click();
+      await page.getByText('It broke.').waitFor();
+      assert.equal(await page.getByRole('status').innerText(), 'Of the digit before.');
+      await seen.end();
+    });
+
+    test('jobs: what goes wrong with one stays in sight', async () => {
+      const seen = await Visit.to(browser, service.url, 'jobs', {}, /status of 429/);
+      const { page } = seen;
+      await page.route('**/v1/empirical-kernels', (route) => route.fulfill(problem(429, 'queue_full', 'no room for more')));
+      await page.getByRole('button', { name: 'Start a job' }).click();
+      await page.getByText('No room for more.').waitFor();
+      await page.waitForResponse('**/v1/jobs');
+      await page.waitForResponse('**/v1/jobs');
+      assert.ok(await page.getByText('No room for more.').isVisible());
       await seen.end();
     });
 
@@ -248,12 +289,50 @@ function views(browser: Browser, service: TestService): void {
       assert.ok(!addresses.some((address) => address.includes(secret)));
       assert.equal(await page.evaluate('localStorage.length'), 0);
       const other = await page.context().newPage();
-      await other.goto(closed.url);
-      await other.getByRole('dialog').waitFor();
+      await other.goto(`${closed.url}/#/jobs`);
+      const dialog = other.getByRole('dialog');
+      await dialog.getByLabel('Key').fill('half a key');
+      await other.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      // Longer than jobs wait before they are asked for again.
+      await other.waitForTimeout(3000);
+      assert.ok(!(await dialog.isVisible()), 'it can be declined');
+      await other.getByRole('button', { name: 'Key' }).click();
+      assert.equal(await dialog.getByLabel('Key').inputValue(), '');
       await seen.end();
       await closed.stop();
     });
   });
+}
+
+/** An answer that says so. */
+function problem(status: number, code: string, detail: string) {
+  const json = { type: `urn:hypertangent:problem:${code}`, title: '', status, code, detail };
+  return { status, contentType: 'application/problem+json', json };
+}
+
+/** Types a number into a field, key by key, and leaves it. */
+async function typed(page: Page, field: string, keys: string): Promise<void> {
+  const input = page.getByRole('spinbutton', { name: field });
+  await input.press('Control+A');
+  await input.pressSequentially(keys);
+  await input.blur();
+}
+
+/** Leaves the view of digits and comes back: asserts that what is complete is not fitted again. */
+async function comeBack(page: Page): Promise<void> {
+  let fits = 0;
+  const count = (request: Request) => {
+    if (request.url().endsWith('/v1/regressions')) fits++;
+  };
+  page.on('request', count);
+  await page.getByRole('link', { name: 'Jobs' }).click();
+  await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+  await page.getByRole('link', { name: 'Digits' }).click();
+  await page.getByText(/Together/).waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(fits, 0);
+  page.off('request', count);
 }
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -18,6 +18,9 @@ export function shortSeconds(seconds: number): string {
   return seconds < 1 ? `${Math.round(1000 * seconds)} ms` : `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
 }
 
+/** To three decimals, as requests are to be short. */
+export const short = (value: number) => Math.round(1000 * value) / 1000;
+
 /** 12, 3.5 → [12, 3.5]; whatever is no number is left out. */
 export function numbersIn(text: string): number[] {
   return text

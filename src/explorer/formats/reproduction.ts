@@ -1,11 +1,12 @@
 /** A request of the page, for others to send again. */
 export interface ApiRequest {
   path: string;
-  body: object;
+  /** Without one it is a GET. */
+  body?: object;
   /** Beside those that every request has. */
   headers?: Readonly<Record<string, string>>;
   /** Name of the file that a long body is downloaded as. */
-  file: string;
+  file?: string;
   /** What a person would print of the answer, in Python. */
   show: string;
 }
@@ -19,37 +20,41 @@ export function bodyText(body: object): string {
   return `{\n${members.join(',\n')}\n}`;
 }
 
-export function isLong({ body }: ApiRequest): boolean {
-  return bodyText(body).length > MOST_INLINE;
+export function isLong(request: ApiRequest): request is ApiRequest & { body: object; file: string } {
+  const { body, file } = request;
+  return body !== undefined && file !== undefined && bodyText(body).length > MOST_INLINE;
 }
 
 export function curlOf(request: ApiRequest, protectedByKey: boolean): string {
-  const data = isLong(request) ? `@${request.file}` : `'${bodyText(request.body).replaceAll("'", "'\\''")}'`;
+  const { body } = request;
   return [
-    `curl -s ${location.origin}${request.path} \\`,
-    ...(protectedByKey ? ['  -H "Authorization: Bearer $HYPERTANGENT_API_KEY" \\'] : []),
-    "  -H 'Content-Type: application/json' \\",
-    ...Object.entries(request.headers ?? {}).map(([name, value]) => `  -H '${name}: ${value}' \\`),
-    `  -d ${data}`,
-  ].join('\n');
+    `curl -s ${location.origin}${request.path}`,
+    ...(protectedByKey ? ['-H "Authorization: Bearer $HYPERTANGENT_API_KEY"'] : []),
+    ...Object.entries(headersOf(request)).map(([name, value]) => `-H '${name}: ${value}'`),
+    ...(body ? [`-d ${isLong(request) ? `@${request.file}` : `'${bodyText(body).replaceAll("'", "'\\''")}'`}`] : []),
+  ].join(' \\\n  ');
 }
 
 export function pythonOf(request: ApiRequest, protectedByKey: boolean): string {
-  const load = isLong(request) ? `body = open("${request.file}", "rb").read()` : `body = ${literal(bodyText(request.body))}`;
-  const plain = Object.entries({ 'Content-Type': 'application/json', ...request.headers });
+  const { body } = request;
+  const load = isLong(request) ? `open("${request.file}", "rb").read()` : body ? literal(bodyText(body)) : 'None';
   const headers = [
-    ...plain.map(([name, value]) => `"${name}": "${value}"`),
+    ...Object.entries(headersOf(request)).map(([name, value]) => `"${name}": "${value}"`),
     ...(protectedByKey ? ['"Authorization": "Bearer " + os.environ["HYPERTANGENT_API_KEY"]'] : []),
   ];
   return [
     `import json, ${protectedByKey ? 'os, ' : ''}urllib.request`,
     '',
-    load,
+    `body = ${load}`,
     `headers = {${headers.join(', ')}}`,
     `request = urllib.request.Request("${location.origin}${request.path}", body, headers)`,
     'answer = json.load(urllib.request.urlopen(request))',
     request.show,
   ].join('\n');
+}
+
+function headersOf({ body, headers }: ApiRequest): Readonly<Record<string, string>> {
+  return { ...(body && { 'Content-Type': 'application/json' }), ...headers };
 }
 
 function literal(json: string): string {

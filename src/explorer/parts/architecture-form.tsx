@@ -1,12 +1,12 @@
 import type { Schema } from '../../client/index.ts';
-import { Field, NumberField, SelectField } from './fields.tsx';
+import { NumberField, NumberFields, SelectField } from './fields.tsx';
 
 export type Architecture = Schema<'Architecture'>;
 export type Mlp = Schema<'Mlp'>;
 export type Hypernetwork = Schema<'Hypernetwork'>;
 type ActivationName = Schema<'Activation'>['name'];
 
-export const ACTIVATIONS: readonly { value: Exclude<ActivationName, 'custom'>; label: string }[] = [
+const ACTIVATIONS: readonly { value: Exclude<ActivationName, 'custom'>; label: string }[] = [
   { value: 'relu', label: 'ReLU' },
   { value: 'leaky_relu', label: 'leaky ReLU' },
   { value: 'gelu', label: 'GELU' },
@@ -25,83 +25,70 @@ const TYPES = [
 ] as const;
 
 export const RELU_MLP: Mlp = { type: 'mlp', depth: 3, activation: { name: 'relu' }, weight_std: 1, bias_std: 0 };
-export const RELU_HYPERNETWORK: Hypernetwork = {
+const RELU_HYPERNETWORK: Hypernetwork = {
   type: 'hypernetwork',
   hyper: RELU_MLP,
   primary: { ...RELU_MLP, depth: 2 },
 };
 
-interface ArchitectureFormProps {
-  value: Architecture;
-  /** Without the choice of the type. */
-  only?: Architecture['type'];
-  onChange(value: Architecture): void;
+const DEPTH = [{ name: 'depth', label: 'Depth', min: 1, max: 64, step: 1 }] as const;
+const DEVIATIONS = [
+  { name: 'weight_std', label: 'Weight std', min: 0, max: 10, step: 0.1 },
+  { name: 'bias_std', label: 'Bias std', min: 0, max: 10, step: 0.1 },
+] as const;
+
+interface FormProps<Value> {
+  value: Value;
+  onChange(value: Value): void;
 }
 
 /** Builds a network or a hypernetwork. */
-export function ArchitectureForm({ value, only, onChange }: ArchitectureFormProps) {
+export function ArchitectureForm({ value, onChange }: FormProps<Architecture>) {
   return (
     <div class="stack">
-      {only === undefined && (
-        <SelectField
-          label="Architecture"
-          value={value.type}
-          options={TYPES}
-          onChange={(type) => onChange(type === 'mlp' ? RELU_MLP : RELU_HYPERNETWORK)}
-        />
-      )}
+      <SelectField
+        label="Architecture"
+        value={value.type}
+        options={TYPES}
+        onChange={(type) => onChange(type === 'mlp' ? RELU_MLP : RELU_HYPERNETWORK)}
+      />
       {value.type === 'mlp' ? (
         <MlpForm value={value} onChange={onChange} />
       ) : (
-        <>
-          <fieldset class="part">
-            <legend>f, makes the weights from x</legend>
-            <MlpForm value={value.hyper} onChange={(hyper) => onChange({ ...value, hyper })} />
-          </fieldset>
-          <fieldset class="part">
-            <legend>g, has them, and sees z</legend>
-            <MlpForm value={value.primary} onChange={(primary) => onChange({ ...value, primary })} />
-            <Features value={value} onChange={onChange} />
-          </fieldset>
-        </>
+        <HypernetworkForm value={value} onChange={onChange} />
       )}
     </div>
   );
 }
 
-function MlpForm({ value, onChange }: { value: Mlp; onChange(value: Mlp): void }) {
+export function HypernetworkForm({ value, onChange }: FormProps<Hypernetwork>) {
+  return (
+    <>
+      <fieldset class="part">
+        <legend>f, makes the weights from x</legend>
+        <MlpForm value={value.hyper} onChange={(hyper) => onChange({ ...value, hyper })} />
+      </fieldset>
+      <fieldset class="part">
+        <legend>g, has them, and sees z</legend>
+        <MlpForm value={value.primary} onChange={(primary) => onChange({ ...value, primary })} />
+        <Features value={value} onChange={onChange} />
+      </fieldset>
+    </>
+  );
+}
+
+function MlpForm({ value, onChange }: FormProps<Mlp>) {
+  const deviations = { weight_std: value.weight_std as number, bias_std: value.bias_std ?? 0 };
   return (
     <div class="pairs">
-      <NumberField
-        label="Depth"
-        value={value.depth}
-        min={1}
-        max={64}
-        step={1}
-        onChange={(depth) => onChange({ ...value, depth })}
-      />
+      <NumberFields fields={DEPTH} values={value} onChange={onChange} />
       <SelectField
         label="Activation"
         value={value.activation.name as 'relu'}
         options={ACTIVATIONS as readonly { value: 'relu'; label: string }[]}
         onChange={(name) => onChange({ ...value, activation: { name } })}
       />
-      <NumberField
-        label="Weight std"
-        value={value.weight_std as number}
-        min={0}
-        max={10}
-        step={0.1}
-        onChange={(weight_std) => onChange({ ...value, weight_std })}
-      />
-      <NumberField
-        label="Bias std"
-        value={value.bias_std ?? 0}
-        min={0}
-        max={10}
-        step={0.1}
-        onChange={(bias_std) => onChange({ ...value, bias_std })}
-      />
+      <NumberFields fields={DEVIATIONS} values={deviations} onChange={(next) => onChange({ ...value, ...next })} />
     </div>
   );
 }
@@ -111,28 +98,17 @@ const FEATURES = [
   { value: 'fourier_limit', label: 'Fourier features' },
 ] as const;
 
-function Features({ value, onChange }: { value: Hypernetwork; onChange(value: Hypernetwork): void }) {
-  const features = value.coordinate_features;
+function Features({ value, onChange }: FormProps<Hypernetwork>) {
+  const { coordinate_features: features, ...plain } = value;
   const limit = features?.kind === 'fourier_limit' ? features : undefined;
   return (
     <div class="pairs">
-      <Field label="Coordinates">
-        {(id) => (
-          <select
-            id={id}
-            value={limit ? 'fourier_limit' : 'none'}
-            onChange={({ currentTarget }) => {
-              const { coordinate_features: _, ...plain } = value;
-              const kind = currentTarget.value;
-              onChange(kind === 'none' ? plain : { ...plain, coordinate_features: { kind: 'fourier_limit', length_scale: 1 } });
-            }}
-          >
-            {FEATURES.map((option) => (
-              <option value={option.value}>{option.label}</option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <SelectField
+        label="Coordinates"
+        value={limit ? 'fourier_limit' : 'none'}
+        options={FEATURES}
+        onChange={(kind) => onChange(kind === 'none' ? plain : { ...plain, coordinate_features: { kind, length_scale: 1 } })}
+      />
       {limit && (
         <NumberField
           label="Length scale"
@@ -147,10 +123,13 @@ function Features({ value, onChange }: { value: Hypernetwork; onChange(value: Hy
   );
 }
 
+export function activationLabel(name: ActivationName): string {
+  return ACTIVATIONS.find(({ value }) => value === name)?.label ?? name;
+}
+
 /** In a few words: ReLU, depth 3. */
 export function nameOf(architecture: Architecture): string {
-  const mlp = ({ depth, activation }: Mlp) =>
-    `${ACTIVATIONS.find(({ value }) => value === activation.name)?.label ?? activation.name}, depth ${depth}`;
+  const mlp = ({ depth, activation }: Mlp) => `${activationLabel(activation.name)}, depth ${depth}`;
   return architecture.type === 'mlp'
     ? `network (${mlp(architecture)})`
     : `hypernetwork (f: ${mlp(architecture.hyper)}; g: ${mlp(architecture.primary)})`;

@@ -5,12 +5,12 @@ import { csvOf, type Table } from '../formats/table.ts';
 interface DownloadsProps {
   /** Of the files, without an ending. */
   name: string;
-  json: unknown;
-  table?: Table | undefined;
-  array?: NdArray | undefined;
+  json(): unknown;
+  table(): Table;
+  array?(): NdArray;
 }
 
-/** What a view shows, as files. */
+/** What a view shows, as files that are made when they are asked for. */
 export function Downloads({ name, json, table, array }: DownloadsProps) {
   return (
     <fieldset class="downloads">
@@ -18,17 +18,15 @@ export function Downloads({ name, json, table, array }: DownloadsProps) {
       <button
         type="button"
         class="quiet"
-        onClick={() => download(`${name}.json`, JSON.stringify(json, null, 1), 'application/json')}
+        onClick={() => download(`${name}.json`, JSON.stringify(json(), null, 1), 'application/json')}
       >
         JSON
       </button>
-      {table && (
-        <button type="button" class="quiet" onClick={() => download(`${name}.csv`, csvOf(table), 'text/csv')}>
-          CSV
-        </button>
-      )}
+      <button type="button" class="quiet" onClick={() => download(`${name}.csv`, csvOf(table()), 'text/csv')}>
+        CSV
+      </button>
       {array && (
-        <button type="button" class="quiet" onClick={() => download(`${name}.npy`, encodeNpy(array), 'application/x-npy')}>
+        <button type="button" class="quiet" onClick={() => download(`${name}.npy`, encodeNpy(array()), 'application/x-npy')}>
           npy
         </button>
       )}

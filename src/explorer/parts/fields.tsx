@@ -22,11 +22,11 @@ interface NumberFieldProps {
   onChange(value: number): void;
 }
 
-/** A number; what is out of its bounds while it is typed is not passed on. */
+/** A number; what is out of its bounds while it is typed, or not whole where its step is 1, is not passed on. */
 export function NumberField({ label, value, min, max, step, onChange }: NumberFieldProps) {
-  const [text, setText] = useState(String(value));
-  const shown = Number(text) === value ? text : String(value);
-  const accepted = (next: string) => next.trim() !== '' && Number(next) >= min && Number(next) <= max;
+  const [typed, setTyped] = useState<string>();
+  const accepted = (next: string) =>
+    next.trim() !== '' && Number(next) >= min && Number(next) <= max && (step !== 1 || Number.isInteger(Number(next)));
   return (
     <Field label={label}>
       {(id) => (
@@ -36,16 +36,33 @@ export function NumberField({ label, value, min, max, step, onChange }: NumberFi
           min={min}
           max={max}
           step={step}
-          value={shown}
+          value={typed ?? String(value)}
           onInput={({ currentTarget }) => {
-            setText(currentTarget.value);
+            setTyped(currentTarget.value);
             if (accepted(currentTarget.value)) onChange(Number(currentTarget.value));
           }}
-          onBlur={() => setText(String(value))}
+          onBlur={() => setTyped(undefined)}
         />
       )}
     </Field>
   );
+}
+
+interface NumberFieldsProps<Name extends string, Values> {
+  fields: readonly (Omit<NumberFieldProps, 'value' | 'onChange'> & { name: Name })[];
+  values: Values;
+  onChange(values: Values): void;
+}
+
+/** Numbers that are members of something, a field for each that is listed. */
+export function NumberFields<Name extends string, Values extends Readonly<Record<Name, number>>>({
+  fields,
+  values,
+  onChange,
+}: NumberFieldsProps<Name, Values>) {
+  return fields.map(({ name, ...field }) => (
+    <NumberField key={name} {...field} value={values[name]} onChange={(value) => onChange({ ...values, [name]: value })} />
+  ));
 }
 
 interface ChoiceProps<Value extends string> {

@@ -12,10 +12,11 @@ export function KeyButton() {
   useEffect(() => {
     if (wanted !== undefined && !dialog.current!.open) dialog.current!.showModal();
   }, [wanted]);
-  const close = () => {
+  const close = () => dialog.current!.close();
+  // By a button or by Esc.
+  const forget = () => {
     setText('');
     keyWanted.set(undefined);
-    dialog.current!.close();
   };
   return (
     <>
@@ -26,7 +27,7 @@ export function KeyButton() {
       >
         Key{key !== undefined && <span class="unseen"> (given)</span>}
       </button>
-      <dialog ref={dialog} aria-labelledby="key-title" onClose={() => keyWanted.set(undefined)}>
+      <dialog ref={dialog} aria-labelledby="key-title" onClose={forget}>
         <form
           method="dialog"
           class="stack"

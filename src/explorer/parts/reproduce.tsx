@@ -12,36 +12,49 @@ const LANGUAGE_NAMES = [
   { value: 'Python', label: 'Python' },
 ] as const;
 
+interface ReproduceProps {
+  requests: readonly { title: string; request: ApiRequest }[];
+}
+
 /** The requests behind a view, to copy. */
-export function Reproduce({ requests }: { requests: readonly { title: string; request: ApiRequest }[] }) {
+export function Reproduce({ requests }: ReproduceProps) {
+  const [open, setOpen] = useState(false);
   const [language, setLanguage] = useState<Language>('curl');
   const [chosen, setChosen] = useState(0);
   const key = useStore(apiKey);
   const { request } = requests[Math.min(chosen, requests.length - 1)]!;
-  const text = LANGUAGES[language](request, key !== undefined);
+  const text = open ? LANGUAGES[language](request, key !== undefined) : '';
   return (
-    <details class="reproduce">
+    <details class="reproduce" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Reproduce with curl or Python</summary>
-      <div class="reproduce-bar">
-        <Segments label="Language" value={language} options={LANGUAGE_NAMES} onChange={(name: Language) => setLanguage(name)} />
-        {requests.length > 1 && (
-          <select aria-label="Request" value={chosen} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
-            {requests.map(({ title }, index) => (
-              <option value={index}>{title}</option>
-            ))}
-          </select>
-        )}
-        <CopyButton text={text} />
-        {isLong(request) && (
-          <button type="button" class="quiet" onClick={() => download(request.file, bodyText(request.body), 'application/json')}>
-            Download {request.file}
-          </button>
-        )}
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <pre tabIndex={0}>
-        <code>{text}</code>
-      </pre>
+      {open && (
+        <>
+          <div class="reproduce-bar">
+            <Segments label="Language" value={language} options={LANGUAGE_NAMES} onChange={(name: Language) => setLanguage(name)} />
+            {requests.length > 1 && (
+              <select aria-label="Request" value={chosen} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
+                {requests.map(({ title }, index) => (
+                  <option value={index}>{title}</option>
+                ))}
+              </select>
+            )}
+            <CopyButton text={text} />
+            {isLong(request) && (
+              <button
+                type="button"
+                class="quiet"
+                onClick={() => download(request.file, bodyText(request.body), 'application/json')}
+              >
+                Download {request.file}
+              </button>
+            )}
+          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+          <pre tabIndex={0}>
+            <code>{text}</code>
+          </pre>
+        </>
+      )}
     </details>
   );
 }

@@ -39,7 +39,7 @@ const GREY: readonly Rgb[] = [
   [255, 255, 255],
 ];
 
-export const COLOUR_MAPS = { viridis: VIRIDIS, inferno: INFERNO, grey: GREY };
+const COLOUR_MAPS = { viridis: VIRIDIS, inferno: INFERNO, grey: GREY };
 export type ColourMap = keyof typeof COLOUR_MAPS;
 
 /** A colour of a map, by a fraction from 0 to 1; what is beyond has the colour of the end. */

@@ -15,7 +15,6 @@ export interface Series {
   /** Half the length of a bar through each point. */
   band?: readonly number[];
   mark: 'line' | 'points' | 'both';
-  dashed?: boolean;
   colour: number;
 }
 
@@ -67,20 +66,10 @@ export function LinePlot({ title, label, x, y, series, height = 280 }: LinePlotP
 function Legend({ series, mode }: { series: readonly Series[]; mode: Theme }) {
   return (
     <ul class="legend">
-      {series.map(({ name, mark, dashed, colour }) => (
+      {series.map(({ name, mark, colour }) => (
         <li>
           <svg width="22" height="10" aria-hidden="true">
-            {mark !== 'points' && (
-              <line
-                x1="1"
-                y1="5"
-                x2="21"
-                y2="5"
-                stroke={seriesColour(colour, mode)}
-                stroke-width="2"
-                stroke-dasharray={dashed ? '4 3' : ''}
-              />
-            )}
+            {mark !== 'points' && <line x1="1" y1="5" x2="21" y2="5" stroke={seriesColour(colour, mode)} stroke-width="2" />}
             {mark !== 'line' && <circle cx="11" cy="5" r="3.5" fill={seriesColour(colour, mode)} />}
           </svg>
           {name}
@@ -91,7 +80,7 @@ function Legend({ series, mode }: { series: readonly Series[]; mode: Theme }) {
 }
 
 /** Every series over the x of all of them. */
-export function tableOf({ label }: Axis, series: readonly Series[]): Table {
+export function tableOf({ label }: Axis, series: readonly Pick<Series, 'name' | 'x' | 'y'>[]): Table {
   const xs = [...new Set(series.flatMap((one) => one.x))].sort((a, b) => a - b);
   const places = series.map((one) => new Map(one.x.map((x, index) => [x, one.y[index] ?? null])));
   return {
@@ -151,7 +140,7 @@ function extentOf(series: readonly Series[]): [low: number, high: number] {
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-function seriesOptions({ name, mark, dashed, colour }: Series, mode: Theme): uPlot.Series {
+function seriesOptions({ name, mark, colour }: Series, mode: Theme): uPlot.Series {
   const stroke = seriesColour(colour, mode);
   return {
     label: name,
@@ -159,7 +148,6 @@ function seriesOptions({ name, mark, dashed, colour }: Series, mode: Theme): uPl
     width: mark === 'points' ? 0 : 2,
     spanGaps: true,
     pxAlign: 0,
-    ...(dashed && { dash: [6, 4] }),
     points: { show: mark !== 'line', size: 7, fill: stroke, stroke, width: 0 },
     ...(mark === 'points' && { paths: () => null }),
   };

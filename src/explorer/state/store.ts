@@ -38,10 +38,10 @@ export function useStore<Value>(store: Store<Value>): Value {
 const kept = new Map<string, Store<unknown>>();
 
 /** As useState, but what was chosen is still there when a view is come back to. */
-export function useKept<Value>(name: string, initial: Value | (() => Value)): [Value, (value: Value) => void] {
+export function useKept<Value>(name: string, initial: Value): [Value, (value: Value) => void] {
   let store = kept.get(name) as Store<Value> | undefined;
   if (store === undefined) {
-    store = createStore(typeof initial === 'function' ? (initial as () => Value)() : initial);
+    store = createStore(initial);
     kept.set(name, store as Store<unknown>);
   }
   return [useStore(store), store.set];

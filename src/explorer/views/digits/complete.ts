@@ -1,4 +1,4 @@
-import { service } from '../../api/service.ts';
+import { regress } from '../../api/regress.ts';
 import type { Drawing } from './drawing.ts';
 import { fitRequest, type Kernel, type Model, type Plan, planOf } from './plan.ts';
 import { type Image, sample } from './sample.ts';
@@ -27,6 +27,11 @@ export const KERNELS: readonly { kernel: Kernel; name: string }[] = [
   { kernel: 'nngp', name: 'NNGP' },
 ];
 
+/** Whether nothing is left to complete of this drawing by this model. */
+export function isDone(completed: Completed | undefined, drawing: Drawing, model: Model): boolean {
+  return completed?.drawing === drawing && completed.model === model && completed.completions.length === KERNELS.length;
+}
+
 /** Completes a digit by both kernels; what is there is told as it comes. */
 export async function complete(drawing: Drawing, model: Model, signal: AbortSignal, onCompleted: (completed: Completed) => void) {
   const { training } = await sample();
@@ -34,6 +39,7 @@ export async function complete(drawing: Drawing, model: Model, signal: AbortSign
   const completions: Completion[] = [];
   for (const { kernel } of KERNELS) {
     completions.push(await completeBy(kernel, plan, drawing, model, signal));
+    signal.throwIfAborted();
     onCompleted({ plan, drawing, model, completions: [...completions] });
   }
 }
@@ -45,33 +51,17 @@ async function completeBy(
   model: Model,
   signal: AbortSignal,
 ): Promise<Completion> {
-  const start = performance.now();
-  const { id, ridge } = await service().fit(fitRequest(plan, model, kernel), { signal });
-  const fitted = performance.now();
-  try {
-    const { mean, variance } = await service().predict(id, { test: plan.test, variance: true }, { signal });
-    const end = performance.now();
-    const completed = image.slice();
-    const deviation = new Float32Array(image.length);
-    for (const [index, pixel] of plan.erased.entries()) {
-      const scale = plan.scale[pixel]!;
-      completed[pixel] = plan.mean[pixel]! + scale * mean.data[index]!;
-      deviation[pixel] = scale * Math.sqrt(Math.max(0, variance!.data[index]!) + ridge);
-    }
-    return {
-      kernel,
-      image: completed,
-      deviation,
-      error: truth && errorAt(plan.erased, completed, truth),
-      fitSeconds: (fitted - start) / 1000,
-      predictSeconds: (end - fitted) / 1000,
-    };
-  } finally {
-    // It would be of no use to anyone else.
-    void service()
-      .api.DELETE('/v1/regressions/{regression_id}', { params: { path: { regression_id: id } } })
-      .catch(() => {});
+  const prediction = { test: plan.test, variance: true };
+  const { arrays, ridge, ...seconds } = await regress(fitRequest(plan, model, kernel), prediction, signal);
+  const { mean, variance } = arrays;
+  const completed = image.slice();
+  const deviation = new Float32Array(image.length);
+  for (const [index, pixel] of plan.erased.entries()) {
+    const scale = plan.scale[pixel]!;
+    completed[pixel] = plan.mean[pixel]! + scale * mean.data[index]!;
+    deviation[pixel] = scale * Math.sqrt(Math.max(0, variance!.data[index]!) + ridge);
   }
+  return { kernel, image: completed, deviation, error: truth && errorAt(plan.erased, completed, truth), ...seconds };
 }
 
 function errorAt(pixels: readonly number[], image: Image, truth: Image): number {

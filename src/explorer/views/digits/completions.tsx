@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { shortNumber, shortSeconds } from '../../formats/numbers.ts';
 import { Downloads } from '../../parts/downloads.tsx';
 import { Reproduce } from '../../parts/reproduce.tsx';
@@ -8,18 +9,22 @@ import { fitRequest } from './plan.ts';
 import { SIDE } from './sample.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
+/** Of what is there now, or of what was there before while that is computed or could not be. */
+export type Status = 'fresh' | 'computing' | 'failed';
+
 interface CompletionsProps {
   completed: Completed;
-  /** Whether they are of what was there before. */
-  stale: boolean;
+  status: Status;
 }
 
 /** Completions by both kernels beside the truth, and what they were made from. */
-export function Completions({ completed, stale }: CompletionsProps) {
+export function Completions({ completed, status }: CompletionsProps) {
   const { completions, drawing, plan } = completed;
   const { truth, seen } = drawing;
-  const highest = Math.max(...completions.flatMap(({ deviation }) => [...deviation]));
-  const look: PictureLook = { map: 'inferno', range: [0, highest] };
+  const look = useMemo<PictureLook>(() => {
+    const highest = Math.max(...completions.flatMap(({ deviation }) => [...deviation]));
+    return { map: 'inferno', range: [0, highest] };
+  }, [completions]);
   return (
     <>
       <div class="completions">
@@ -33,7 +38,7 @@ export function Completions({ completed, stale }: CompletionsProps) {
         )}
       </div>
       <p class="timing" role="status">
-        {stale ? 'Computing…' : timing(completed)}
+        {status === 'fresh' ? timing(completed) : status === 'computing' ? 'Computing…' : 'Of the digit before.'}
       </p>
       <section aria-label="Similar digits">
         <h2>The most similar training digits</h2>
@@ -100,7 +105,7 @@ function Exports({ completed }: { completed: Completed }) {
     <footer class="exports">
       <Downloads
         name="digit"
-        json={{
+        json={() => ({
           model,
           seen: [...drawing.seen],
           prior: { mean: [...plan.mean], deviation: [...plan.scale] },
@@ -109,8 +114,8 @@ function Exports({ completed }: { completed: Completed }) {
             image: [...image],
             deviation: [...deviation],
           })),
-        }}
-        table={{
+        })}
+        table={() => ({
           columns: ['row', 'column', 'seen', ...names],
           rows: Array.from(drawing.seen, (seen, pixel) => [
             Math.floor(pixel / SIDE),
@@ -118,8 +123,11 @@ function Exports({ completed }: { completed: Completed }) {
             seen,
             ...images.map((image) => image[pixel]!),
           ]),
-        }}
-        array={{ shape: [images.length, SIDE, SIDE], data: Float32Array.from(images.flatMap((image) => [...image])) }}
+        })}
+        array={() => ({
+          shape: [images.length, SIDE, SIDE],
+          data: Float32Array.from(images.flatMap((image) => [...image])),
+        })}
       />
       <Reproduce requests={[...requests, test]} />
     </footer>

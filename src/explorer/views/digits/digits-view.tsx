@@ -3,8 +3,8 @@ import { Segments } from '../../parts/fields.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { useKept } from '../../state/store.ts';
 import { useRun } from '../../state/use-run.ts';
-import { type Completed, complete } from './complete.ts';
-import { Completions } from './completions.tsx';
+import { type Completed, complete, isDone } from './complete.ts';
+import { Completions, type Status } from './completions.tsx';
 import { blank, type Drawing, type Tool } from './drawing.ts';
 import { Editor } from './editor.tsx';
 import { ALL_SEEN, ERASURES, erasedPixels, maskOf } from './erasures.ts';
@@ -41,11 +41,12 @@ export function DigitsView() {
   }, []);
   useEffect(() => {
     if (drawing === undefined) return;
+    run.stop();
     const settled = setTimeout(() => {
-      if (erasedPixels(drawing.seen).length === 0) {
-        run.stop();
-        setCompleted(undefined);
-      } else run.start((signal) => complete(drawing, model, signal, (done) => signal.aborted || setCompleted(done)));
+      run.start(async (signal) => {
+        if (erasedPixels(drawing.seen).length === 0) setCompleted(undefined);
+        else if (!isDone(completed, drawing, model)) await complete(drawing, model, signal, setCompleted);
+      });
     }, SETTLED_MS);
     return () => clearTimeout(settled);
   }, [drawing, model]);
@@ -54,6 +55,12 @@ export function DigitsView() {
     const seen = drawing && erasedPixels(drawing.seen).length > 0 ? drawing.seen : maskOf(ERASURES[0]!.erased);
     setDrawing({ image: truth, seen, truth });
   }
+  const status = (shown: Completed): Status => {
+    if (run.running) return 'computing';
+    if (shown.drawing === drawing && shown.model === model) return 'fresh';
+    return run.trouble ? 'failed' : 'computing';
+  };
+  const trouble = loading.trouble ?? run.trouble;
   return (
     <>
       <header class="lead">
@@ -103,19 +110,22 @@ export function DigitsView() {
             </button>
           </fieldset>
           <ModelForm model={model} onChange={setModel} />
-          <Notice trouble={loading.trouble ?? run.trouble} />
+          <Notice trouble={trouble} />
         </section>
         <section class="results" aria-label="Completions" aria-busy={run.running}>
           {completed ? (
-            <Completions completed={completed} stale={run.running || completed.drawing !== drawing || completed.model !== model} />
+            <Completions completed={completed} status={status(completed)} />
           ) : (
-            <p class="empty">
-              {run.running || drawing === undefined ? 'Computing…' : 'Erase a part of the digit to see it completed.'}
-            </p>
+            trouble === undefined && <p class="empty">{whyEmpty(drawing)}</p>
           )}
           <Explanation neighbours={model.neighbours} />
         </section>
       </div>
     </>
   );
+}
+
+function whyEmpty(drawing: Drawing | undefined): string {
+  const nothingErased = drawing !== undefined && erasedPixels(drawing.seen).length === 0;
+  return nothingErased ? 'Erase a part of the digit to see it completed.' : 'Computing…';
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Drawing, type Tool, touched } from './drawing.ts';
+import type { Mask } from './erasures.ts';
 import { CELL, type PictureLook, paint } from './picture.tsx';
 import { SIDE } from './sample.ts';
 
@@ -38,31 +39,40 @@ export function Editor({ drawing, tool, onChange }: EditorProps) {
     touch(at(event.clientY - box.top, box.height), at(event.clientX - box.left, box.width));
   };
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is drawn on, by pointer and keys
-    <canvas
-      ref={canvas}
-      class="editor"
-      width={SIDE * CELL}
-      height={SIDE * CELL}
-      tabIndex={0}
-      role="application"
-      aria-label={`Digit of 28 by 28 pixels. Arrow keys move, space to ${tool}.`}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        touchAt(event);
-      }}
-      onPointerMove={(event) => event.buttons > 0 && touchAt(event)}
-      onKeyDown={(event) => {
-        const [row, column] = cursor ?? [SIDE / 2, SIDE / 2];
-        const step = STEPS[event.key];
-        if (step) setCursor([clamped(row + step[0]), clamped(column + step[1])]);
-        else if (event.key === ' ' || event.key === 'Enter') touch(row, column);
-        else return;
-        event.preventDefault();
-      }}
-      onBlur={() => setCursor(undefined)}
-    />
+    <>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is drawn on, by pointer and keys */}
+      <canvas
+        ref={canvas}
+        class="editor"
+        width={SIDE * CELL}
+        height={SIDE * CELL}
+        tabIndex={0}
+        role="application"
+        aria-label={`Digit of 28 by 28 pixels. Arrow keys move, space to ${tool}.`}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          touchAt(event);
+        }}
+        onPointerMove={(event) => event.buttons > 0 && touchAt(event)}
+        onKeyDown={(event) => {
+          const [row, column] = cursor ?? [SIDE / 2, SIDE / 2];
+          const step = STEPS[event.key];
+          if (step) setCursor([clamped(row + step[0]), clamped(column + step[1])]);
+          else if (event.key === ' ' || event.key === 'Enter') touch(row, column);
+          else return;
+          event.preventDefault();
+        }}
+        onBlur={() => setCursor(undefined)}
+      />
+      <p class="unseen" aria-live="polite">
+        {cursor && placeInWords(cursor, drawing.seen)}
+      </p>
+    </>
   );
+}
+
+function placeInWords([row, column]: readonly [number, number], seen: Mask): string {
+  return `Row ${row + 1}, column ${column + 1}, ${seen[row * SIDE + column] === 1 ? 'seen' : 'erased'}`;
 }
 
 const clamped = (value: number) => Math.min(SIDE - 1, Math.max(0, value));

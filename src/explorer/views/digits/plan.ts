@@ -1,4 +1,5 @@
 import type { Schema } from '../../../client/index.ts';
+import { short } from '../../formats/numbers.ts';
 import type { Hypernetwork } from '../../parts/architecture-form.tsx';
 import { erasedPixels, type Mask } from './erasures.ts';
 import { type Image, PIXELS, SIDE } from './sample.ts';
@@ -117,7 +118,6 @@ function some(pixels: readonly number[], most: number): number[] {
 }
 
 const place = (pixel: number): [row: number, column: number] => [Math.floor(pixel / SIDE), pixel % SIDE];
-const short = (value: number) => Math.round(1000 * value) / 1000;
 const perPixel = (value: (pixel: number) => number): Image => Float32Array.from({ length: PIXELS }, (_, pixel) => value(pixel));
 const average = (images: readonly Image[], value: (image: Image) => number) =>
   images.reduce((sum, image) => sum + value(image), 0) / images.length;

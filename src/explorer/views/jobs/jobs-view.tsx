@@ -65,9 +65,12 @@ export function JobsView() {
         Start a job that takes a while
       </button>
       <footer class="exports">
-        <Downloads name="jobs" json={{ jobs: jobs ?? [] }} table={tableOf(jobs ?? [])} />
+        <Downloads name="jobs" json={() => ({ jobs: jobs ?? [] })} table={() => tableOf(jobs ?? [])} />
         <Reproduce
-          requests={[{ title: 'a job that takes a while', request: { ...EXAMPLE, headers: { Prefer: 'respond-async' } } }]}
+          requests={[
+            { title: 'the jobs', request: { path: '/v1/jobs', show: 'print(answer["jobs"])' } },
+            { title: 'a job that takes a while', request: { ...EXAMPLE, headers: { Prefer: 'respond-async' } } },
+          ]}
         />
       </footer>
     </>

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Job, Schema } from '../../../client/index.ts';
+import { isProblemError, type Job, type Schema } from '../../../client/index.ts';
 import { service } from '../../api/service.ts';
 import { type Trouble, troubleOf } from '../../api/trouble.ts';
-import { apiKey } from '../../state/api-key.ts';
-import { useStore } from '../../state/store.ts';
+import { useRun } from '../../state/use-run.ts';
 
 const BUSY_MS = 700;
 const IDLE_MS = 2500;
@@ -16,12 +15,12 @@ export interface Jobs {
   remove(job: Job): void;
 }
 
-/** The jobs as they are now, asked for again and again while the page is in sight. */
+/** The jobs as they are now, asked for again and again while the page is in sight and the service accepts its key. */
 export function useJobs(): Jobs {
-  const key = useStore(apiKey);
   const [jobs, setJobs] = useState<readonly Job[]>();
   const [trouble, setTrouble] = useState<Trouble>();
   const [asked, setAsked] = useState(0);
+  const change = useRun();
   useEffect(() => {
     const stopped = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
@@ -39,6 +38,8 @@ export function useJobs(): Jobs {
       } catch (error) {
         if (stopped.signal.aborted) return;
         setTrouble(troubleOf(error));
+        // A key is asked for then, and whoever declines is not to be asked again.
+        if (isProblemError(error, 'unauthenticated')) return;
       }
       timer = setTimeout(look, busy ? BUSY_MS : IDLE_MS);
     };
@@ -47,13 +48,19 @@ export function useJobs(): Jobs {
       stopped.abort();
       clearTimeout(timer);
     };
-  }, [key, asked]);
-  const lookAfter = (change: Promise<unknown>) =>
-    change.catch((error: unknown) => setTrouble(troubleOf(error))).finally(() => setAsked((times) => times + 1));
+  }, [asked]);
+  const lookAfter = (work: () => Promise<unknown>) =>
+    change.start(async () => {
+      try {
+        await work();
+      } finally {
+        setAsked((times) => times + 1);
+      }
+    });
   return {
     jobs,
-    trouble,
-    start: (body) => lookAfter(service().api.POST('/v1/empirical-kernels', { body, headers: { prefer: 'respond-async' } })),
-    remove: ({ id }) => lookAfter(service().api.DELETE('/v1/jobs/{job_id}', { params: { path: { job_id: id } } })),
+    trouble: change.trouble ?? trouble,
+    start: (body) => lookAfter(() => service().api.POST('/v1/empirical-kernels', { body, headers: { prefer: 'respond-async' } })),
+    remove: ({ id }) => lookAfter(() => service().api.DELETE('/v1/jobs/{job_id}', { params: { path: { job_id: id } } })),
   };
 }

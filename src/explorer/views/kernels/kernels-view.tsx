@@ -10,7 +10,7 @@ import { useLastingRun } from '../../state/use-run.ts';
 import { Convergence } from './convergence.tsx';
 import { Curves } from './curves.tsx';
 import { KernelMap } from './map.tsx';
-import { drawNetworks, empiricalRequest, OUTPUTS, type WidthState } from './networks.ts';
+import { drawNetworks, OUTPUTS, type WidthState } from './networks.ts';
 import { NetworksForm, type NetworksPlan } from './networks-form.tsx';
 import { CURVE_ANGLES, NETWORK_ANGLES, type Turned } from './points.ts';
 import { curvesRequest, type Kernels, mapRequest, useKernels } from './use-kernels.ts';
@@ -56,7 +56,6 @@ export function KernelsView() {
         ...plan,
         signal,
         onBatch(next, done) {
-          if (signal.aborted) return;
           setStates(next);
           setFraction(done);
         },
@@ -108,7 +107,7 @@ export function KernelsView() {
                   <KernelMap key={output} output={output} plan={kernels.map} values={kernels.map.values[output]} />
                 ))}
               </div>
-              <Exports kernels={kernels} states={states} turned={turned} plan={plan} />
+              <Exports kernels={kernels} states={states} />
             </>
           )}
         </section>
@@ -120,43 +119,45 @@ export function KernelsView() {
 interface ExportsProps {
   kernels: Kernels;
   states: readonly WidthState[];
-  turned: Turned;
-  plan: NetworksPlan;
 }
 
-function Exports({ kernels, states, turned, plan }: ExportsProps) {
-  const { architecture, curves } = kernels;
-  const table = tableOf({ label: 'angle' }, [
-    ...OUTPUTS.map((output) => ({ name: output, x: CURVE_ANGLES, y: curves[output], mark: 'line' as const, colour: 0 })),
-    ...states.flatMap(({ width, kernels }) =>
-      OUTPUTS.map((output) => {
-        const { mean } = kernels[output].moments;
-        return { name: `${output} of width ${width}`, x: NETWORK_ANGLES, y: mean, mark: 'points' as const, colour: 0 };
-      }),
-    ),
-  ]);
+function Exports({ kernels, states }: ExportsProps) {
+  const { architecture, turned, curves, map } = kernels;
+  const table = () =>
+    tableOf({ label: 'angle' }, [
+      ...OUTPUTS.map((output) => ({ name: output, x: CURVE_ANGLES, y: curves[output] })),
+      ...states.flatMap(({ width, kernels }) =>
+        OUTPUTS.map((output) => ({
+          name: `${output} of width ${width}`,
+          x: NETWORK_ANGLES,
+          y: kernels[output].moments.mean,
+        })),
+      ),
+    ]);
   const show = 'print(answer["kernels"]["ntk"])';
   const requests = [
     { title: 'curves', request: { path: '/v1/kernels', body: curvesRequest(architecture, turned), file: 'curves.json', show } },
     { title: 'picture', request: { path: '/v1/kernels', body: mapRequest(architecture), file: 'picture.json', show } },
-    ...plan.widths.map((width) => ({
-      title: `networks of width ${width}`,
-      request: {
-        path: '/v1/empirical-kernels',
-        body: empiricalRequest(architecture, turned, width, plan.networks, 0),
-        file: `networks-${width}.json`,
-        show: 'print(answer["kernels"]["ntk"]["mean"])',
-      },
-    })),
+    ...states.flatMap(({ width, requests }) =>
+      requests.map((body, index) => ({
+        title: `networks of width ${width}, batch ${index + 1}`,
+        request: {
+          path: '/v1/empirical-kernels',
+          body,
+          file: `networks-${width}-${index + 1}.json`,
+          show: 'print(answer["kernels"]["ntk"]["mean"])',
+        },
+      })),
+    ),
   ];
   return (
     <footer class="exports">
       <p class="hint">{nameOf(architecture)}; analytic kernels in float64, finite networks in float32</p>
       <Downloads
         name="kernels"
-        json={{ architecture, angles: CURVE_ANGLES, kernels: curves, networks: states }}
+        json={() => ({ architecture, turned, angles: CURVE_ANGLES, kernels: curves, map, networks: states })}
         table={table}
-        array={fromRows(OUTPUTS.map((output) => curves[output]))}
+        array={() => fromRows(OUTPUTS.map((output) => curves[output]))}
       />
       <Reproduce requests={requests} />
     </footer>

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { numbersIn } from '../../formats/numbers.ts';
 import { Field, SelectField } from '../../parts/fields.tsx';
-import { Progress } from '../../parts/progress.tsx';
+import { RunButton } from '../../parts/run-button.tsx';
 import { HYPER_RATIO } from './networks.ts';
 
 export interface NetworksPlan {
@@ -26,9 +26,7 @@ interface NetworksFormProps {
 
 /** Which finite networks are drawn. */
 export function NetworksForm({ plan, onChange, hyper, running, fraction, onDraw, onStop }: NetworksFormProps) {
-  const widths = plan.widths.join(', ');
-  const [text, setText] = useState(widths);
-  useEffect(() => setText(widths), [hyper]);
+  const [typed, setTyped] = useState<string>();
   const hint = hyper ? `Up to four, of g; f is ${HYPER_RATIO} times as wide.` : 'Up to four.';
   return (
     <fieldset class="part">
@@ -37,16 +35,16 @@ export function NetworksForm({ plan, onChange, hyper, running, fraction, onDraw,
         {(id) => (
           <input
             id={id}
-            value={text}
+            value={typed ?? plan.widths.join(', ')}
             inputMode="numeric"
             onInput={({ currentTarget }) => {
-              setText(currentTarget.value);
+              setTyped(currentTarget.value);
               const found = numbersIn(currentTarget.value).filter(
                 (width) => Number.isInteger(width) && width >= 1 && width <= WIDEST,
               );
               if (found.length > 0) onChange({ ...plan, widths: [...new Set(found)].slice(0, MOST_WIDTHS) });
             }}
-            onBlur={() => setText(widths)}
+            onBlur={() => setTyped(undefined)}
           />
         )}
       </Field>
@@ -56,18 +54,9 @@ export function NetworksForm({ plan, onChange, hyper, running, fraction, onDraw,
         options={COUNTS}
         onChange={(networks) => onChange({ ...plan, networks: Number(networks) })}
       />
-      {running ? (
-        <>
-          <Progress label="Networks drawn" fraction={fraction} />
-          <button type="button" onClick={onStop}>
-            Stop
-          </button>
-        </>
-      ) : (
-        <button type="button" class="primary" onClick={onDraw}>
-          Draw networks
-        </button>
-      )}
+      <RunButton running={running} label="Networks drawn" fraction={fraction} onStart={onDraw} onStop={onStop}>
+        Draw networks
+      </RunButton>
     </fieldset>
   );
 }

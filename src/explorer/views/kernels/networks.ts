@@ -12,20 +12,22 @@ export const OUTPUT_NAMES: Readonly<Record<Output, string>> = { nngp: 'NNGP', nt
 /** Of each output its kernels at NETWORK_ANGLES, and how far they were from the limit after each batch. */
 export interface WidthState {
   width: number;
+  /** One for each batch that was drawn. */
+  requests: readonly EmpiricalRequest[];
   kernels: Readonly<Record<Output, { moments: Moments; limit: readonly number[]; history: readonly HistoryPoint[] }>>;
 }
 
-export interface HistoryPoint {
+interface HistoryPoint {
   networks: number;
   error: number;
 }
 
-export type EmpiricalRequest = Schema<'EmpiricalKernelsRequest'>;
+type EmpiricalRequest = Schema<'EmpiricalKernelsRequest'>;
 
 /** f of a hypernetwork is this many times as wide as g. */
 export const HYPER_RATIO = 8;
 
-export function empiricalRequest(
+function empiricalRequest(
   architecture: Architecture,
   turned: Turned,
   width: number,
@@ -48,7 +50,7 @@ function withWidth(architecture: Architecture, width: number): Architecture {
   return { ...architecture, hyper: { ...hyper, width: HYPER_RATIO * width }, primary: { ...primary, width } };
 }
 
-export interface DrawOptions {
+interface DrawOptions {
   architecture: Architecture;
   turned: Turned;
   widths: readonly number[];
@@ -67,14 +69,21 @@ export async function drawNetworks({ architecture, turned, widths, networks, sig
     for (const width of widths) {
       const request = empiricalRequest(architecture, turned, width, samples, seed);
       const answer = await service().computeArrays('/v1/empirical-kernels', request, { signal });
-      states.set(width, nextState(states.get(width), width, samples, answer));
+      signal.throwIfAborted();
+      states.set(width, nextState(states.get(width), width, request, samples, answer));
       done += samples;
       onBatch([...states.values()], done / (networks * widths.length));
     }
   }
 }
 
-function nextState(before: WidthState | undefined, width: number, samples: number, answer: Arrays): WidthState {
+function nextState(
+  before: WidthState | undefined,
+  width: number,
+  request: EmpiricalRequest,
+  samples: number,
+  answer: Arrays,
+): WidthState {
   const kernelOf = (output: Output) => {
     const numbers = (name: string) => [...answer[`${output}_${name}`]!.data];
     const { moments = NO_MOMENTS, history = [] } = before?.kernels[output] ?? {};
@@ -86,5 +95,5 @@ function nextState(before: WidthState | undefined, width: number, samples: numbe
       history: [...history, { networks: together.count, error: relativeError(together, limit) }],
     };
   };
-  return { width, kernels: { nngp: kernelOf('nngp'), ntk: kernelOf('ntk') } };
+  return { width, requests: [...(before?.requests ?? []), request], kernels: { nngp: kernelOf('nngp'), ntk: kernelOf('ntk') } };
 }

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Schema } from '../../../client/index.ts';
+import type { Arrays, Schema } from '../../../client/index.ts';
 import { service } from '../../api/service.ts';
 import type { Architecture } from '../../parts/architecture-form.tsx';
 import { type Run, useRun } from '../../state/use-run.ts';
 import { OUTPUTS, type Output } from './networks.ts';
 import { CURVE_ANGLES, inputsAtAngles, type MapPlan, mapPlan, type Turned } from './points.ts';
 
-export type KernelsRequest = Schema<'KernelsRequest'>;
+type KernelsRequest = Schema<'KernelsRequest'>;
 
 export interface Kernels {
   architecture: Architecture;
+  turned: Turned;
   curves: Readonly<Record<Output, readonly number[]>>;
-  map: MapPlan & { values: Readonly<Record<Output, ArrayLike<number>>> };
+  map: MapPlan & { values: Readonly<Record<Output, readonly number[]>> };
 }
 
 /** Keystrokes and clicks that come closer than this are one change. */
@@ -37,14 +38,18 @@ export function useKernels(architecture: Architecture, turned: Turned): { kernel
       const [curves, map] = await Promise.all(
         [curvesRequest(architecture, turned), mapRequest(architecture)].map((request) => service().kernels(request, { signal })),
       );
-      const numbers = (output: Output) => [...curves![output]!.data];
-      const values = { nngp: map!.nngp!.data, ntk: map!.ntk!.data };
+      signal.throwIfAborted();
       setKernels({
         architecture,
-        curves: { nngp: numbers('nngp'), ntk: numbers('ntk') },
-        map: { ...mapPlan(architecture.type), values },
+        turned,
+        curves: numbersOf(curves!),
+        map: { ...mapPlan(architecture.type), values: numbersOf(map!) },
       });
     }
   }, [architecture, turned]);
   return { kernels, run };
+}
+
+function numbersOf({ nngp, ntk }: Arrays): Record<Output, number[]> {
+  return { nngp: [...nngp!.data], ntk: [...ntk!.data] };
 }

@@ -1,8 +1,14 @@
+import { short } from '../../formats/numbers.ts';
 import { normalFrom, randomFrom } from './random.ts';
 
 export interface DataSet {
   x: readonly (readonly number[])[];
   y: readonly number[];
+}
+
+/** As a request has them. */
+export function inputsOf({ x }: DataSet): number[][] {
+  return x.map((row) => [...row]);
 }
 
 /** y at inputs drawn evenly from a square, along a line one from each part of it, with noise. */
@@ -15,8 +21,6 @@ function drawn(seed: number, count: number, dimensions: number, noise: number, v
   );
   return { x, y: x.map((input) => short(value(input) + noise * normalFrom(random))) };
 }
-
-const short = (value: number) => Math.round(1000 * value) / 1000;
 
 export const DATA_SETS = {
   wave: { label: 'A noisy wave', data: drawn(7, 48, 1, 0.1, ([x]) => Math.sin(2 * x!) + 0.3 * x!) },

@@ -1,6 +1,7 @@
-import type { DataSet } from './data-sets.ts';
+import { regress } from '../../api/regress.ts';
+import { type Candidate, fitRequest } from './candidate.ts';
+import { type DataSet, inputsOf } from './data-sets.ts';
 import { randomFrom, shuffled } from './random.ts';
-import { type Candidate, regress } from './regress.ts';
 import { trainingSizes } from './training-sizes.ts';
 
 /** Test error with so many training points, over several draws of both. */
@@ -28,8 +29,9 @@ export async function learningCurve(
     for (let draw = 0; draw < DRAWS; draw++) {
       const order = shuffled(count, randomFrom(draw));
       const test = taken(data, order.slice(0, tests));
-      const { mean } = await regress(taken(data, order.slice(tests, tests + points)), candidate, test.x, signal);
-      errors.push(average(mean.map((value, index) => (value - test.y[index]!) ** 2)));
+      const fit = fitRequest(taken(data, order.slice(tests, tests + points)), candidate);
+      const { mean } = (await regress(fit, { test: { x: inputsOf(test) } }, signal)).arrays;
+      errors.push(average(test.y.map((value, index) => (mean.data[index]! - value) ** 2)));
     }
     const mse = average(errors);
     const variance = errors.reduce((sum, error) => sum + (error - mse) ** 2, 0) / (DRAWS - 1);

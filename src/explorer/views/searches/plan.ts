@@ -1,13 +1,15 @@
 import type { Schema } from '../../../client/index.ts';
 import { numbersIn } from '../../formats/numbers.ts';
 import type { Mlp } from '../../parts/architecture-form.tsx';
-import { DATA_SETS, type DataSet, parseCsv } from './data-sets.ts';
+import { DATA_SETS, type DataSet, inputsOf, parseCsv } from './data-sets.ts';
 
 export type SearchRequest = Schema<'SearchRequest'>;
 export type Search = Schema<'Search'>;
 export type Trial = Schema<'SearchTrial'>;
-export type CriterionKind = Search['criterion'];
-export type ActivationName = 'relu' | 'erf' | 'gelu' | 'sin' | 'tanh';
+type CriterionKind = Search['criterion'];
+/** Those that a person can have tried. */
+export const ACTIVATION_NAMES = ['relu', 'erf', 'gelu', 'sin', 'tanh'] as const;
+export type ActivationName = (typeof ACTIVATION_NAMES)[number];
 
 /** What is chosen in the form, lists as they were typed. */
 export interface SearchPlan {
@@ -49,10 +51,10 @@ export function dataOf({ source, pasted }: SearchPlan): DataSet {
 
 /** @throws Error as dataOf does */
 export function requestOf(plan: SearchPlan): SearchRequest {
-  const { x, y } = dataOf(plan);
+  const data = dataOf(plan);
   return {
     architecture: START,
-    train: { x: x.map((row) => [...row]), y: [...y] },
+    train: { x: inputsOf(data), y: [...data.y] },
     space: {
       depth: list('Depths', plan.depths),
       activation: named(plan.activations),

@@ -5,12 +5,13 @@ import { type Architecture, nameOf } from '../../parts/architecture-form.tsx';
 import { Downloads } from '../../parts/downloads.tsx';
 import { SelectField } from '../../parts/fields.tsx';
 import { Reproduce } from '../../parts/reproduce.tsx';
+import { ScrollTable } from '../../parts/scroll-table.tsx';
 import { type Axis, LinePlot, type Series } from '../../plots/line-plot.tsx';
+import { fitRequest } from './candidate.ts';
 import type { Found } from './found.ts';
 import type { LearningPoint } from './learning.ts';
 import { CRITERIA, type Trial } from './plan.ts';
 import { profileOf, SETTING_NAMES, SETTINGS, type Setting } from './profile.ts';
-import { fitRequest } from './regress.ts';
 
 const BEST_SHOWN = 8;
 
@@ -136,47 +137,28 @@ function tableOf(trials: readonly Trial[]): Table {
 }
 
 function Best({ trials }: { trials: readonly Trial[] }) {
-  const { columns, rows } = tableOf(trials.slice(0, BEST_SHOWN));
+  const table = tableOf(trials.slice(0, BEST_SHOWN));
+  const title = `The best ${table.rows.length}`;
   return (
     <figure>
-      <figcaption id="best">The best {rows.length}</figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <section class="scroll" tabIndex={0} aria-labelledby="best">
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, index) => (
-              <tr key={index}>
-                {row.map((cell, column) => (
-                  <td key={columns[column]}>{typeof cell === 'number' ? shortNumber(cell) : cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <figcaption>{title}</figcaption>
+      <ScrollTable title={title} table={table} />
     </figure>
   );
 }
 
 function Exports({ found }: { found: Found }) {
   const { request, search, data, learning, curve } = found;
-  const scores = search.trials.map(({ score }) => score ?? Number.NaN);
   return (
     <footer class="exports">
       <Downloads
         name="search"
-        json={{ request, search, curve, learning }}
-        table={tableOf(search.trials)}
-        array={{ shape: [scores.length], data: Float64Array.from(scores) }}
+        json={() => ({ request, search, curve, learning })}
+        table={() => tableOf(search.trials)}
+        array={() => ({
+          shape: [search.trials.length],
+          data: Float64Array.from(search.trials, ({ score }) => score ?? Number.NaN),
+        })}
       />
       <Reproduce
         requests={[

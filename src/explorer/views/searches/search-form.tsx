@@ -1,17 +1,11 @@
+import { activationLabel } from '../../parts/architecture-form.tsx';
 import { Check, Field, SelectField } from '../../parts/fields.tsx';
 import { DATA_SETS } from './data-sets.ts';
-import { type ActivationName, CRITERIA, type SearchPlan } from './plan.ts';
+import { ACTIVATION_NAMES, type ActivationName, CRITERIA, type SearchPlan } from './plan.ts';
 
 const SOURCES = [
   ...Object.entries(DATA_SETS).map(([value, { label }]) => ({ value: value as SearchPlan['source'], label })),
   { value: 'pasted' as const, label: 'Numbers of your own' },
-];
-const ACTIVATIONS: readonly { value: ActivationName; label: string }[] = [
-  { value: 'relu', label: 'ReLU' },
-  { value: 'erf', label: 'erf' },
-  { value: 'gelu', label: 'GELU' },
-  { value: 'sin', label: 'sin' },
-  { value: 'tanh', label: 'tanh' },
 ];
 const LISTS = [
   { name: 'depths', label: 'Depths' },
@@ -49,8 +43,13 @@ export function SearchForm({ plan, onChange }: SearchFormProps) {
       <fieldset class="part">
         <legend>Values to try</legend>
         <fieldset class="row" aria-label="Activations">
-          {ACTIVATIONS.map(({ value, label }) => (
-            <Check key={value} label={label} checked={plan.activations.includes(value)} onChange={(on) => toggle(value, on)} />
+          {ACTIVATION_NAMES.map((name) => (
+            <Check
+              key={name}
+              label={activationLabel(name)}
+              checked={plan.activations.includes(name)}
+              onChange={(on) => toggle(name, on)}
+            />
           ))}
         </fieldset>
         <div class="pairs">

@@ -1,6 +1,7 @@
+import { useMemo } from 'preact/hooks';
 import type { Trouble } from '../../api/trouble.ts';
 import { Notice } from '../../parts/notice.tsx';
-import { Progress } from '../../parts/progress.tsx';
+import { RunButton } from '../../parts/run-button.tsx';
 import { useKept } from '../../state/store.ts';
 import { useLastingRun } from '../../state/use-run.ts';
 import { type Found, searchAndLearn } from './found.ts';
@@ -14,7 +15,7 @@ export function SearchesView() {
   const [found, setFound] = useKept<Found | undefined>('searches.found', undefined);
   const [fraction, setFraction] = useKept('searches.fraction', 0);
   const run = useLastingRun('search');
-  const { candidates, mistake } = readiness(plan);
+  const { candidates, mistake } = useMemo(() => readiness(plan), [plan]);
   const search = () => {
     setFraction(0);
     setFound(undefined);
@@ -32,18 +33,16 @@ export function SearchesView() {
       <div class="columns">
         <section class="controls" aria-label="Settings">
           <SearchForm plan={plan} onChange={setPlan} />
-          {run.running ? (
-            <>
-              <Progress label="Searched" fraction={found ? 1 : fraction} />
-              <button type="button" onClick={run.stop}>
-                Stop
-              </button>
-            </>
-          ) : (
-            <button type="button" class="primary" disabled={mistake !== undefined} onClick={search}>
-              {candidates === undefined ? 'Search' : `Search ${candidates} combinations`}
-            </button>
-          )}
+          <RunButton
+            running={run.running}
+            label="Searched"
+            fraction={found ? 1 : fraction}
+            disabled={mistake !== undefined}
+            onStart={search}
+            onStop={run.stop}
+          >
+            {candidates === undefined ? 'Search' : `Search ${candidates} combinations`}
+          </RunButton>
           <Notice trouble={mistake ?? run.trouble} />
         </section>
         <section class="results" aria-label="Results" aria-busy={run.running}>
