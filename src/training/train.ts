@@ -4,6 +4,7 @@ import { HypertangentError } from '../errors.ts';
 import type { NdArray } from '../nd-array.ts';
 import { Batches } from './batches.ts';
 import type { CurvePoint, Score } from './curve.ts';
+import { disposing } from './disposing.ts';
 import { diverged } from './diverged.ts';
 import { HeldExamples } from './held-examples.ts';
 import { Model } from './model.ts';
@@ -58,39 +59,42 @@ export async function train(
   const network = trainableNetwork(architecture, sizes, problem.train.targets.shape[1], parameterization);
   const state = (await savedState(saved, network, optimizerOf(optimizer).slots)) ?? (await firstState(problem, network, means));
   const curve = state.curve;
-  const model = new Model(tf, network, optimizer, state.parameters, state.step === 0 ? undefined : state.slots);
-  const examples = new HeldExamples(tf, problem.train, '/train');
-  const test = problem.test && new HeldExamples(tf, problem.test, '/test');
-  const batches = new Batches(examples.count, batchSize, seed);
-  const losses: Tensor[] = [];
-  let lastSave = performance.now();
-  let lastLoss = curve.at(-1)?.train.loss ?? Number.NaN;
 
-  /** Throws at the first step whose loss is no number. */
-  const look = async (step: number): Promise<void> => {
-    if (losses.length === 0) return;
-    const stacked = tf.tidy(() => tf.stack(losses));
-    tf.dispose(losses);
-    const values = await stacked.data();
-    stacked.dispose();
-    const first = step - losses.length;
-    losses.length = 0;
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw await diverged(problem, network, means, { step: first + bad + 1, loss: values[bad - 1] ?? lastLoss });
-    lastLoss = values.at(-1)!;
-  };
+  return disposing(async (kept) => {
+    const model = kept(new Model(tf, network, state.parameters, optimizer, state.slots));
+    const examples = kept(new HeldExamples(tf, problem.train));
+    const test = problem.test && kept(new HeldExamples(tf, problem.test));
+    const batches = new Batches(examples.count, batchSize, seed);
+    const losses: Tensor[] = [];
+    kept({ dispose: () => tf.dispose(losses) });
+    let lastSave = performance.now();
+    let lastLoss = curve.at(-1)?.train.loss ?? Number.NaN;
 
-  const record = async (step: number): Promise<void> => {
-    if (curve.at(-1)?.step === step) return;
-    const point = { step, train: await model.score(examples, loss), ...(test && { test: await model.score(test, loss) }) };
-    if (step > 0 && !Number.isFinite(point.train.loss)) throw await diverged(problem, network, means, { step, loss: lastLoss });
-    requireLoss(point.train, '/train');
-    if (point.test) requireLoss(point.test, '/test');
-    curve.push(point);
-    onCurve(curve);
-  };
+    /** Throws at the first step whose loss is no number. */
+    const look = async (step: number): Promise<void> => {
+      if (losses.length === 0) return;
+      const stacked = tf.tidy(() => tf.stack(losses));
+      tf.dispose(losses);
+      const values = await stacked.data();
+      stacked.dispose();
+      const first = step - losses.length;
+      losses.length = 0;
+      const bad = values.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) throw await diverged(problem, network, means, { step: first + bad + 1, loss: values[bad - 1] ?? lastLoss });
+      lastLoss = values.at(-1)!;
+    };
 
-  try {
+    const record = async (step: number): Promise<void> => {
+      if (curve.at(-1)?.step === step) return;
+      const score = (points: HeldExamples) => model.score(points, loss, () => control.checkpoint(step / steps));
+      const point = { step, train: await score(examples), ...(test && { test: await score(test) }) };
+      if (step > 0 && !Number.isFinite(point.train.loss)) throw await diverged(problem, network, means, { step, loss: lastLoss });
+      requireLoss(point.train, '/train');
+      if (point.test) requireLoss(point.test, '/test');
+      curve.push(point);
+      onCurve(curve);
+    };
+
     if (curve.length > 0) onCurve(curve);
     if (state.step === 0) await record(0);
     for (let step = state.step; step < steps; ) {
@@ -107,12 +111,7 @@ export async function train(
     }
     const { parameters } = await model.values();
     return { network, parameters, curve };
-  } finally {
-    tf.dispose(losses);
-    model.dispose();
-    examples.dispose();
-    test?.dispose();
-  }
+  });
 }
 
 async function savedState(saved: SavedStates | undefined, { parameters }: TrainableNetwork, slots: number) {
