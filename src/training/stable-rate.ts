@@ -1,3 +1,4 @@
+import type { NetworkMeans } from '../empirical/network-means.ts';
 import type { DistinctRows } from '../kernels/distinct-rows.ts';
 import { type Matrix, matrix, takeRows } from '../nd-array.ts';
 import { RandomStream } from '../random/stream.ts';
@@ -7,7 +8,7 @@ import { HeldExamples, HeldPoints } from './held-examples.ts';
 import { Model } from './model.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 import type { TrainingProblem } from './problem.ts';
-import { startOf, type TrainingMeans } from './start.ts';
+import { startOf } from './start.ts';
 
 /** Points whose kernel stands for that of all. */
 const MOST_POINTS = 256;
@@ -25,7 +26,7 @@ const STEP = 0.01;
 export async function largestStableRate(
   problem: TrainingProblem,
   network: TrainableNetwork,
-  means: TrainingMeans,
+  means: NetworkMeans,
 ): Promise<number | undefined> {
   const { loss, optimizer } = problem;
   if (loss.kind !== 'squared_error' || optimizer.kind !== 'sgd') return undefined;
@@ -39,7 +40,7 @@ async function largestEigenvalue(
   examples: Examples,
   network: TrainableNetwork,
   parameters: readonly Float32Array[],
-  { tensors: tf }: TrainingMeans,
+  { tensors: tf }: NetworkMeans,
 ): Promise<number> {
   const { shape } = examples.targets;
   const points = Int32Array.from({ length: examples.count }, (_, index) => index);

@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Checkpoints } from '../checkpoints.ts';
 import type { Control } from '../control.ts';
+import type { NetworkMeans } from '../empirical/network-means.ts';
 import { HypertangentError } from '../errors.ts';
-import type { NdArray } from '../nd-array.ts';
 import { Batches } from './batches.ts';
 import type { CurvePoint, Score } from './curve.ts';
 import { disposing } from './disposing.ts';
@@ -12,20 +13,11 @@ import { trainableNetwork } from './networks/index.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 import { optimizerOf } from './optimizers/optimizer.ts';
 import type { TrainingProblem } from './problem.ts';
-import { startOf, type TrainingMeans } from './start.ts';
+import { startOf } from './start.ts';
 import { packState, type TrainingState, unpackState } from './state.ts';
 
-/** Where training keeps what it has reached, so that one that was interrupted can go on. */
-export interface SavedStates {
-  /** Between two saves, at least. */
-  readonly intervalMs: number;
-  /** What was saved last for the same problem; null if nothing was. */
-  load(): Promise<NdArray | null>;
-  save(state: NdArray): Promise<void>;
-}
-
 export interface TrainingOptions {
-  saved?: SavedStates;
+  saved?: Checkpoints;
   /** Told of the whole curve whenever it has another point. */
   onCurve?: (curve: readonly CurvePoint[]) => void;
 }
@@ -49,7 +41,7 @@ const LOOK_EVERY = 16;
  */
 export async function train(
   problem: TrainingProblem,
-  means: TrainingMeans,
+  means: NetworkMeans,
   control: Control,
   { saved, onCurve = () => {} }: TrainingOptions = {},
 ): Promise<Trained> {
@@ -114,12 +106,12 @@ export async function train(
   });
 }
 
-async function savedState(saved: SavedStates | undefined, { parameters }: TrainableNetwork, slots: number) {
+async function savedState(saved: Checkpoints | undefined, { parameters }: TrainableNetwork, slots: number) {
   const found = await saved?.load();
   return found ? unpackState(found, parameters, slots) : null;
 }
 
-async function firstState(problem: TrainingProblem, network: TrainableNetwork, means: TrainingMeans): Promise<TrainingState> {
+async function firstState(problem: TrainingProblem, network: TrainableNetwork, means: NetworkMeans): Promise<TrainingState> {
   return { step: 0, curve: [], parameters: await startOf(problem, network, means), slots: [] };
 }
 

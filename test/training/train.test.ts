@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Checkpoints } from '../../src/checkpoints.ts';
 import { uncontrolled } from '../../src/control.ts';
 import { type HypertangentError, isHypertangentError } from '../../src/errors.ts';
 import { matrix, type NdArray } from '../../src/nd-array.ts';
@@ -10,7 +11,7 @@ import { Model } from '../../src/training/model.ts';
 import type { OptimizerSpec } from '../../src/training/optimizers/optimizer.ts';
 import type { TrainingProblem } from '../../src/training/problem.ts';
 import { startOf } from '../../src/training/start.ts';
-import { type SavedStates, train } from '../../src/training/train.ts';
+import { train } from '../../src/training/train.ts';
 import { plainMeans } from '../support/tensors.ts';
 import { examplesFor, LOSSES, NETWORKS, networkFor, problemFor } from './support.ts';
 
@@ -23,7 +24,7 @@ const OPTIMIZERS: Record<string, OptimizerSpec> = {
 };
 
 /** Keeps the last state, and ends the attempt once that is after so many steps. */
-class Interruption implements SavedStates {
+class Interruption implements Checkpoints {
   readonly intervalMs = 0;
   state: NdArray | null = null;
   #at: number;
