@@ -4,8 +4,10 @@ import { uncontrolled } from '../../src/control.ts';
 import { sampleKernels } from '../../src/empirical/sample-kernels.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import { matrix } from '../../src/nd-array.ts';
+import { RandomStream } from '../../src/random/stream.ts';
 import { seenPoints } from '../../src/training/examples.ts';
 import { HeldExamples, HeldPoints } from '../../src/training/held-examples.ts';
+import { initialValues } from '../../src/training/initial-values.ts';
 import { Model } from '../../src/training/model.ts';
 import { trainableNetwork } from '../../src/training/networks/index.ts';
 import { startOf } from '../../src/training/start.ts';
@@ -92,6 +94,18 @@ describe('training starts at network 0 of its seed', () => {
       assert.ok(largest <= bound * (1 + 1e-6) && largest > 0.98 * bound, `${largest} of ${bound}`);
     }
   });
+});
+
+test('uniform weights are not the phases of Fourier features of the same seed', async () => {
+  const network = trainableNetwork({ ...mlp(2, RELU), width: 4 }, { image: 3, coordinate: 0 }, 1, 'standard');
+  for (const parameter of network.parameters) {
+    const values = await initialValues({ ...parameter, unitByUnit: false, spread: () => 1 }, 'standard', SEED, plainMeans.normals);
+    for (const stream of [0, 1, parameter.stream]) {
+      const other = new RandomStream(SEED, stream);
+      const same = values.filter((value, index) => Math.abs(value - Math.sqrt(3) * (2 * other.uniform(index) - 1)) < 1e-6);
+      assert.equal(same.length, 0, `stream ${stream}`);
+    }
+  }
 });
 
 describe('a network that is trained by full batches follows its kernel, the closer the wider it is', () => {
