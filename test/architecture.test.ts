@@ -16,7 +16,7 @@ const files = readdirSync(new URL('src', root), { recursive: true, encoding: 'ut
   .sort();
 
 /** Files of src itself that say how every part talks, and import none of them. */
-const COMMON = ['errors', 'control', 'nd-array'];
+const COMMON = ['errors', 'control', 'checkpoints', 'nd-array'];
 
 /** What each folder, and each file of src itself, may import beside itself and COMMON. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -93,6 +93,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   origin: [],
   errors: [],
   control: ['errors'],
+  checkpoints: ['nd-array'],
   'nd-array': [],
 };
 

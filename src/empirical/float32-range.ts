@@ -1,6 +1,6 @@
 import { HypertangentError } from '../errors.ts';
 import type { KernelOutput } from '../kernels/architecture.ts';
-import type { Matrix } from '../nd-array.ts';
+import { type Matrix, type NdArray, unravel } from '../nd-array.ts';
 
 /** Below this the largest entry of a kernel is too near to the smallest numbers of float32 for its digits to be kept. */
 const SMALLEST = 1e-30;
@@ -24,20 +24,11 @@ export function checkNotTiny({ data, shape }: Matrix, output: KernelOutput): voi
   throw new HypertangentError('kernel_overflow', message, { output, index });
 }
 
-/** @throws HypertangentError `not_finite` */
-export function float32Of({ data, shape }: Matrix): Float32Array {
-  const rounded = Float32Array.from(data);
-  const bad = rounded.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return rounded;
-  const index = [Math.floor(bad / shape[1]), bad % shape[1]];
-  const received = String(data[bad]);
-  throw new HypertangentError(
-    'not_finite',
-    `${received} at [${index}] of the points is beyond float32, in which finite networks compute`,
-    {
-      path: '/points',
-      index,
-      received,
-    },
-  );
+/** @param path where the numbers stand in the request. @throws HypertangentError `not_finite` */
+export function requireFloat32({ data, shape }: NdArray, path: string): void {
+  const bad = data.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  if (bad < 0) return;
+  const [index, received] = [unravel(bad, shape), String(data[bad])];
+  const message = `${received} at [${index}] of ${path} is beyond float32, in which finite networks compute`;
+  throw new HypertangentError('not_finite', message, { path, index, received });
 }

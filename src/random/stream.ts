@@ -33,8 +33,13 @@ export class RandomStream {
     return radius * Math.cos(2 * Math.PI * uniformOf(block[2]!, block[3]!));
   }
 
-  /** `count` different integers below `bound`, ascending (Fisher–Yates on indices from `firstIndex` on). */
+  /** `count` different integers below `bound`, ascending, by numbers from `firstIndex` on. */
   sample(bound: number, count: number, firstIndex = 0): Int32Array {
+    return this.order(bound, count, firstIndex).sort();
+  }
+
+  /** The first `count` of the integers below `bound` in a random order (Fisher–Yates), by numbers from `firstIndex` on. */
+  order(bound: number, count: number, firstIndex = 0): Int32Array {
     const pool = Int32Array.from({ length: bound }, (_, index) => index);
     for (let i = 0; i < count; i++) {
       const j = i + Math.floor(this.uniform(firstIndex + i) * (bound - i));
@@ -42,7 +47,7 @@ export class RandomStream {
       pool[j] = pool[i]!;
       pool[i] = picked;
     }
-    return pool.slice(0, count).sort();
+    return pool.slice(0, count);
   }
 
   #fill(index: number): Uint32Array {

@@ -1,3 +1,4 @@
+import type { Checkpoints } from '../checkpoints.ts';
 import type { Control } from '../control.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Hypernetwork } from '../kernels/architecture.ts';
@@ -9,7 +10,6 @@ import { type FullGridRegression, fitFullGrid } from './full-grid/fit.ts';
 import { fitByGradients, type GradientsRegression } from './iterative/fit.ts';
 import { checkLabels, checkObserved } from './labels.ts';
 import { fitNystrom, type NystromRegression } from './nystrom/fit.ts';
-import type { Checkpoints } from './regression.ts';
 import { type ChosenSolver, checkSolver, chooseSolver, type SolverSpec } from './solver.ts';
 import { checkStart, type StartingWeights } from './starting-weights.ts';
 import { fitSubsets, type SubsetsRegression } from './subsets/fit.ts';

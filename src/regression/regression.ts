@@ -34,15 +34,6 @@ export interface Posterior {
   certificate?: PredictionCertificate;
 }
 
-/** Where a long solve keeps what it has reached, so that one that was interrupted can go on. */
-export interface Checkpoints {
-  /** Between two saves, at least. */
-  readonly intervalMs: number;
-  /** What was saved last for the same problem; null if nothing was. */
-  load(): Promise<NdArray | null>;
-  save(solution: NdArray): Promise<void>;
-}
-
 /** How far the solution of an iterative or approximate solver can be trusted. */
 export interface Certificate {
   /** Kronecker products in the sum that stands for K, or landmarks. */

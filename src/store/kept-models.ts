@@ -28,12 +28,12 @@ export interface StoredModel {
 }
 
 /** Models of one kind on disk: a folder each, complete as soon as its JSON is there. */
-export class KeptModels<Stored extends StoredModel> {
+export abstract class KeptModels<Stored extends StoredModel> {
   readonly #kind: 'regression' | 'training';
-  readonly #dataDir: string;
+  protected readonly dataDir: string;
+  protected readonly onDamaged: DamageListener | undefined;
   readonly #folder: string;
   readonly #view: View;
-  readonly #onDamaged: DamageListener | undefined;
 
   /**
    * @param view whose models there are; those of others are not found
@@ -41,14 +41,14 @@ export class KeptModels<Stored extends StoredModel> {
    */
   constructor(kind: 'regression' | 'training', dataDir: string, view: View, onDamaged: DamageListener | undefined) {
     this.#kind = kind;
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
     this.#folder = join(dataDir, FOLDERS[kind]);
     this.#view = view;
-    this.#onDamaged = onDamaged;
+    this.onDamaged = onDamaged;
   }
 
-  /** Keeps a model of the view's owner; as it is kept. */
-  async save(given: Stored): Promise<Stored> {
+  /** Keeps a model of the view's owner; its summary with that. */
+  protected async keep(given: Stored): Promise<Stored['summary']> {
     const { owner } = this.#view;
     const stored = { ...given, summary: { ...given.summary, ...(owner !== undefined && { owner }) } };
     const place = this.#place(stored.summary.id);
@@ -58,11 +58,11 @@ export class KeptModels<Stored extends StoredModel> {
       await rmdir(place.folder).catch(() => {});
       throw error;
     }
-    return stored;
+    return stored.summary;
   }
 
   /** The folder of a model that is being made elsewhere, with whatever is in it if that fails. */
-  async within<Result>(id: string, make: (folder: string) => Promise<Result>): Promise<Result> {
+  protected async within<Result>(id: string, make: (folder: string) => Promise<Result>): Promise<Result> {
     const folder = this.folderOf(id);
     await withStorageErrors(() => mkdir(folder, { recursive: true }));
     try {
@@ -73,31 +73,45 @@ export class KeptModels<Stored extends StoredModel> {
     }
   }
 
-  isThere(id: string): Promise<boolean> {
+  protected isThere(id: string): Promise<boolean> {
     return hasBundle(this.folderOf(id), MODEL);
   }
 
-  /** @throws HypertangentError `regression_not_found` or `training_not_found`, `expired`, or `damaged_file` */
-  async read(id: string): Promise<Stored> {
-    const stored = await this.find(id);
+  /**
+   * All of a model, its arrays as files.
+   *
+   * @throws HypertangentError `regression_not_found` or `training_not_found`, `expired`, or `damaged_file`
+   */
+  async stored(id: string): Promise<Stored> {
+    const stored = await this.seen(id);
     if (stored !== undefined) return stored;
-    throw await new Tombstones(this.#dataDir).whyMissing(this.#kind, id, this.#view, notFound(this.#kind, id));
+    throw await new Tombstones(this.dataDir).whyMissing(this.#kind, id, this.#view, notFound(this.#kind, id));
   }
 
-  /** One that may not be there. */
-  async find(id: string): Promise<Stored | undefined> {
+  /** @throws HypertangentError as {@link stored} does */
+  async summary(id: string): Promise<Stored['summary']> {
+    return (await this.stored(id)).summary;
+  }
+
+  /** The summary of a model that may not be there. */
+  async find(id: string): Promise<Stored['summary'] | undefined> {
+    return (await this.seen(id))?.summary;
+  }
+
+  /** All of one that may not be there. */
+  protected async seen(id: string): Promise<Stored | undefined> {
     const stored = ID.test(id) ? await this.#readAny(id) : undefined;
     return stored && sees(this.#view, stored.summary.owner) ? stored : undefined;
   }
 
   /** What is wanted of a model with the numbers of its arrays, which may be deleted or written anew meanwhile. */
-  async loaded<Loaded>(id: string, wanted: (stored: Stored) => unknown): Promise<Loaded> {
-    for (let stored = await this.read(id); ; ) {
+  protected async loaded<Loaded>(id: string, wanted: (stored: Stored) => unknown): Promise<Loaded> {
+    for (let stored = await this.stored(id); ; ) {
       try {
         return (await loadArrays(wanted(stored))) as Loaded;
       } catch (error) {
         if (!isMissingFile(error)) throw error;
-        const current = await this.read(id);
+        const current = await this.stored(id);
         if (isDeepStrictEqual(current, stored)) throw error;
         stored = current;
       }
@@ -108,15 +122,15 @@ export class KeptModels<Stored extends StoredModel> {
   async list(): Promise<Stored['summary'][]> {
     const summaries: Stored['summary'][] = [];
     for (const id of await this.#ids()) {
-      const stored = await intact(() => this.#readAny(id), this.#onDamaged);
+      const stored = await intact(() => this.#readAny(id), this.onDamaged);
       if (stored && sees(this.#view, stored.summary.owner)) summaries.push(stored.summary);
     }
     return summaries.sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /** @throws HypertangentError as {@link read} does */
+  /** @throws HypertangentError as {@link stored} does */
   async delete(id: string): Promise<void> {
-    await this.read(id);
+    await this.stored(id);
     await this.discard(id);
   }
 
@@ -128,7 +142,8 @@ export class KeptModels<Stored extends StoredModel> {
   /**
    * Removes what was interrupted while it was made; call before anything is made.
    *
-   * @param olderThanMs that alone in which nothing has changed for so long: others may make models here
+   * @param olderThanMs that alone in which nothing has changed for so long: others may make models here, and a part waits for
+   *   the rest
    */
   async sweep(olderThanMs = 0): Promise<void> {
     for (const id of await this.#ids()) {
@@ -137,7 +152,7 @@ export class KeptModels<Stored extends StoredModel> {
     }
   }
 
-  folderOf(id: string): string {
+  protected folderOf(id: string): string {
     if (!ID.test(id)) throw new RangeError(`not the id of a ${this.#kind}: ${id}`);
     return join(this.#folder, id);
   }

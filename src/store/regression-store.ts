@@ -21,29 +21,23 @@ export type * from './stored-regression.ts';
 const importing = new Map<string, Promise<void>>();
 
 /** Fitted regressions on disk: a folder each, complete as soon as its JSON is there. */
-export class RegressionStore {
-  readonly #dataDir: string;
-  readonly #models: KeptModels<StoredRegression>;
-  readonly #onDamaged: DamageListener | undefined;
-
+export class RegressionStore extends KeptModels<StoredRegression> {
   /**
    * @param view whose regressions there are; those of others are not found
    * @param onDamaged told of regressions that lists leave out
    */
   constructor(dataDir: string, view: View = { everyone: true }, onDamaged?: DamageListener) {
-    this.#dataDir = dataDir;
-    this.#models = new KeptModels('regression', dataDir, view, onDamaged);
-    this.#onDamaged = onDamaged;
+    super('regression', dataDir, view, onDamaged);
   }
 
   /** The same regressions, as far as they are seen. */
   of(view: View): RegressionStore {
-    return new RegressionStore(this.#dataDir, view, this.#onDamaged);
+    return new RegressionStore(this.dataDir, view, this.onDamaged);
   }
 
   /** Keeps a regression of the view's owner; its summary with that. */
-  async save(summary: RegressionSummary, regression: FittedRegression): Promise<RegressionSummary> {
-    return (await this.#models.save({ summary, regression })).summary;
+  save(summary: RegressionSummary, regression: FittedRegression): Promise<RegressionSummary> {
+    return this.keep({ summary, regression });
   }
 
   /**
@@ -58,11 +52,11 @@ export class RegressionStore {
     read: (json: string) => ModelPlan<ImportedRegression>,
     id: string = randomUUID(),
   ): Promise<RegressionSummary> {
-    const folder = this.#models.folderOf(id);
+    const folder = this.folderOf(id);
     // What comes twice at once is taken in by the first of them.
     const turn = (importing.get(folder) ?? Promise.resolve()).then(async () => {
-      if (await this.#models.isThere(id)) return this.summary(id);
-      return this.#models.within(id, async () => {
+      if (await this.isThere(id)) return this.summary(id);
+      return this.within(id, async () => {
         const { summary: given, regression } = await receiveModel(folder, stream, limitBytes, read);
         return this.save({ ...given, id, createdAt: Date.now() }, regression);
       });
@@ -72,30 +66,11 @@ export class RegressionStore {
     return turn;
   }
 
-  /**
-   * All of a regression, its arrays as files.
-   *
-   * @throws HypertangentError `regression_not_found` or `expired`, or `damaged_file`, here and below
-   */
-  stored(id: string): Promise<StoredRegression> {
-    return this.#models.read(id);
-  }
-
-  /** The summary of a regression that may not be there. */
-  async find(id: string): Promise<RegressionSummary | undefined> {
-    return (await this.#models.find(id))?.summary;
-  }
-
   /** A subset of a regression on subsets that may not be there. */
   async fittedSubset(id: string, index: number): Promise<SubsetPart | undefined> {
-    const regression = (await this.#models.find(id))?.regression;
+    const regression = (await this.seen(id))?.regression;
     if (regression === undefined || !('parts' in regression)) return undefined;
-    return this.#models.loaded(id, (stored) => (stored.regression as SubsetsRegression).parts[index]);
-  }
-
-  /** @throws HypertangentError `regression_not_found` or `expired` */
-  async summary(id: string): Promise<RegressionSummary> {
-    return (await this.#models.read(id)).summary;
+    return this.loaded(id, (stored) => (stored.regression as SubsetsRegression).parts[index]);
   }
 
   /**
@@ -104,7 +79,7 @@ export class RegressionStore {
    * @throws HypertangentError `regression_not_found` or `expired`
    */
   async shape(id: string): Promise<RegressionShape> {
-    const { summary, regression } = await this.#models.read(id);
+    const { summary, regression } = await this.stored(id);
     const { architecture, kernel, solver, points } = regression;
     const coordinates = 'z' in points && { z: points.z.shape, pairing: points.pairing };
     const { outputs, gradientFlow = false } = summary;
@@ -127,7 +102,7 @@ export class RegressionStore {
    * @throws HypertangentError `regression_not_found` or `expired`
    */
   load(id: string, { flow = false } = {}): Promise<FittedRegression> {
-    return this.#models.loaded(id, ({ regression }) => {
+    return this.loaded(id, ({ regression }) => {
       if (regression.solver !== 'cholesky') return regression;
       const { diagnostics: _, flow: kept, ...needed } = regression;
       return { ...needed, ...(flow && kept && { flow: kept }) };
@@ -140,7 +115,7 @@ export class RegressionStore {
    * @throws HypertangentError `regression_not_found` or `expired`
    */
   weights(id: string): Promise<NdArray> {
-    return this.#models.loaded(id, ({ regression }) => {
+    return this.loaded(id, ({ regression }) => {
       if (!('weights' in regression)) throw new RangeError(`regression ${id} has no weights of its own`);
       return regression.weights;
     });
@@ -148,36 +123,12 @@ export class RegressionStore {
 
   /** @throws HypertangentError `regression_not_found` or `expired` */
   async diagnostics(id: string): Promise<Partial<DiagnosticNumbers> & DiagnosticArrays> {
-    const { summary, regression } = await this.#models.read(id);
+    const { summary, regression } = await this.stored(id);
     const found = regression.solver === 'cholesky' ? regression.diagnostics : undefined;
     return {
       ...summary.diagnostics,
       ...(found?.leaveOneOut && { leaveOneOutResiduals: found.leaveOneOut.residuals }),
       ...(found?.spectrum && { spectrum: found.spectrum }),
     };
-  }
-
-  /** Newest first. */
-  list(): Promise<RegressionSummary[]> {
-    return this.#models.list();
-  }
-
-  /** @throws HypertangentError `regression_not_found` or `expired` */
-  delete(id: string): Promise<void> {
-    return this.#models.delete(id);
-  }
-
-  /** Removes what is there of a regression, whoever's it is: whose a damaged one is nobody knows. */
-  discard(id: string): Promise<void> {
-    return this.#models.discard(id);
-  }
-
-  /**
-   * Removes what interrupted fits left; call before any fit begins.
-   *
-   * @param olderThanMs that alone in which nothing has changed for so long: others may fit here, and a part waits for the rest
-   */
-  sweep(olderThanMs = 0): Promise<void> {
-    return this.#models.sweep(olderThanMs);
   }
 }

@@ -24,19 +24,11 @@ export class Batches {
   at(step: number): Int32Array {
     if (this.stepsPerEpoch === 1) return this.#order;
     const epoch = Math.floor(step / this.stepsPerEpoch);
-    if (epoch !== this.#epoch) this.#shuffle(epoch);
+    if (epoch !== this.#epoch) {
+      this.#order = this.#stream.order(this.#points, this.#points, epoch * this.#points);
+      this.#epoch = epoch;
+    }
     const start = (step % this.stepsPerEpoch) * this.#size;
     return this.#order.slice(start, start + this.#size).sort();
-  }
-
-  /** Fisher and Yates, from the order of the numbers. */
-  #shuffle(epoch: number): void {
-    const order = Int32Array.from({ length: this.#points }, (_, index) => index);
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(this.#stream.uniform(epoch * order.length + i) * (i + 1));
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
-    this.#order = order;
-    this.#epoch = epoch;
   }
 }

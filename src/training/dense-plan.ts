@@ -48,8 +48,3 @@ export function densePlan(
     biasSpread: biasStd,
   };
 }
-
-/** Weights and biases. */
-export function parametersOf({ sizes, biasScale }: DensePlan): number {
-  return sizes.slice(1).reduce((sum, units, layer) => sum + units * (sizes[layer]! + (biasScale === null ? 0 : 1)), 0);
-}

@@ -1,8 +1,8 @@
+import type { NetworkMeans } from '../empirical/network-means.ts';
 import { HypertangentError } from '../errors.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 import type { TrainingProblem } from './problem.ts';
 import { largestStableRate } from './stable-rate.ts';
-import type { TrainingMeans } from './start.ts';
 
 /**
  * Why training stopped, and which learning rates are below the kernel's bound where there is one: for SGD on the squared error.
@@ -12,7 +12,7 @@ import type { TrainingMeans } from './start.ts';
 export async function diverged(
   problem: TrainingProblem,
   network: TrainableNetwork,
-  means: TrainingMeans,
+  means: NetworkMeans,
   { step, loss }: { step: number; loss: number },
 ): Promise<HypertangentError<'training_diverged'>> {
   const { optimizer } = problem;

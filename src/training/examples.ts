@@ -1,3 +1,4 @@
+import { requireFloat32 } from '../empirical/float32-range.ts';
 import { HypertangentError } from '../errors.ts';
 import { coordinateCovariance } from '../kernels/coordinate-features.ts';
 import { distinctRows } from '../kernels/distinct-rows.ts';
@@ -38,7 +39,9 @@ export function inputSizes(architecture: TrainedArchitecture, image: number, coo
   return { image, coordinate: coordinateFeatures.kind === 'fourier' ? coordinateFeatures.features : coordinate };
 }
 
-export function seenPoints(architecture: TrainedArchitecture, points: Points): SeenPoints {
+/** @param path of the points, for errors. @throws HypertangentError `not_finite` where numbers are beyond float32 */
+export function seenPoints(architecture: TrainedArchitecture, points: Points, path: string): SeenPoints {
+  requireFloat32(points.x, `${path}/x`);
   if (architecture.type === 'mlp' || !('z' in points)) {
     const count = pointCount(points);
     const each = Int32Array.from({ length: count }, (_, index) => index);
@@ -46,17 +49,23 @@ export function seenPoints(architecture: TrainedArchitecture, points: Points): S
   }
   const { count, images, coordinates, imageOf, coordinateOf } = indexPoints(points, (rows) => distinctRows(rows));
   const features = coordinateCovariance(architecture.coordinateFeatures, '/architecture/coordinate_features');
-  return { count, images, coordinates: features.embed(coordinates), imageOf, coordinateOf };
+  const embedded = features.embed(coordinates);
+  requireFloat32(architecture.coordinateFeatures.kind === 'none' ? points.z : embedded, `${path}/z`);
+  return { count, images, coordinates: embedded, imageOf, coordinateOf };
 }
 
 /**
  * @param labels numbers, `[n]` or `[n, columns]`; for `cross_entropy` classes, `[n]` or `[n, 1]`
  * @param path of the labels, for errors
- * @throws HypertangentError `shape_mismatch` or `invalid_value`
+ * @throws HypertangentError `shape_mismatch`, `invalid_value` or `not_finite`
  */
-export function targetsOf({ shape, data }: NdArray, loss: LossSpec, points: number, path: string): Matrix {
+export function targetsOf(labels: NdArray, loss: LossSpec, points: number, path: string): Matrix {
+  const { shape, data } = labels;
   const columns = checkTargetShape(shape, loss, points, path);
-  if (loss.kind !== 'cross_entropy') return matrix(points, columns, data);
+  if (loss.kind !== 'cross_entropy') {
+    requireFloat32(labels, path);
+    return matrix(points, columns, data);
+  }
   const targets = matrix(points, columns);
   for (const [index, label] of data.entries()) {
     if (!Number.isInteger(label) || label < 0 || label >= columns) throw outOfRange(label, index, columns, path);

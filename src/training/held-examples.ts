@@ -3,7 +3,6 @@ import type { Tensors } from '../empirical/backends/tensor-backend.ts';
 import type { Matrix } from '../nd-array.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Examples, SeenPoints } from './examples.ts';
-import { float32At } from './float32-at.ts';
 import type { NetworkInputs, TrainableNetwork } from './networks/network.ts';
 
 /** Points as tensors, as long as they are trained on or predicted at. */
@@ -13,12 +12,11 @@ export class HeldPoints {
   readonly #images: Tensor2D;
   readonly #coordinates: Tensor2D | null;
 
-  /** @param path where they stand in the request. @throws HypertangentError `not_finite` */
-  constructor(tf: Tensors, seen: SeenPoints, path: string) {
+  constructor(tf: Tensors, seen: SeenPoints) {
     this.tf = tf;
     this.#seen = seen;
-    this.#images = held(tf, seen.images, `${path}/x`);
-    this.#coordinates = seen.coordinates && held(tf, seen.coordinates, `${path}/z`);
+    this.#images = held(tf, seen.images);
+    this.#coordinates = seen.coordinates && held(tf, seen.coordinates);
   }
 
   get count(): number {
@@ -55,9 +53,9 @@ export class HeldPoints {
 export class HeldExamples extends HeldPoints {
   readonly #targets: Tensor2D;
 
-  constructor(tf: Tensors, examples: Examples, path: string) {
-    super(tf, examples, path);
-    this.#targets = held(tf, examples.targets, `${path}/y`);
+  constructor(tf: Tensors, examples: Examples) {
+    super(tf, examples);
+    this.#targets = held(tf, examples.targets);
   }
 
   /** Of a block's slots, and 1 for each that belongs to a point; to be called within `tidy`. */
@@ -72,6 +70,6 @@ export class HeldExamples extends HeldPoints {
   }
 }
 
-function held(tf: Tensors, source: Matrix, path: string): Tensor2D {
-  return tf.keep(tf.tensor2d(float32At(source, path), [...source.shape], 'float32'));
+function held(tf: Tensors, source: Matrix): Tensor2D {
+  return tf.keep(tf.tensor2d(Float32Array.from(source.data), [...source.shape], 'float32'));
 }

@@ -4,6 +4,9 @@ import { RandomStream } from '../random/stream.ts';
 import type { Parameterization } from './architecture.ts';
 import type { Parameter } from './parameter.ts';
 
+/** Of uniform numbers, beside a parameter's own: the first ones are those of Fourier features. */
+const UNIFORMS = 2 ** 30;
+
 /** Where a parameter starts, `[rows · columns]` in float32: the same for a seed everywhere. */
 export async function initialValues(
   { shape: [rows, columns], stream, unitByUnit, spread }: Parameter,
@@ -26,6 +29,6 @@ export async function initialValues(
 
 /** Uniform with mean 0 and variance 1. */
 function uniforms(seed: number, stream: number, count: number): Float32Array {
-  const source = new RandomStream(seed, stream);
+  const source = new RandomStream(seed, UNIFORMS + stream);
   return Float32Array.from({ length: count }, (_, index) => Math.sqrt(3) * (2 * source.uniform(index) - 1));
 }

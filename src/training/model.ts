@@ -7,52 +7,54 @@ import { type LossSpec, lossOf, rightOnes } from './losses/loss.ts';
 import type { NetworkPass, TrainableNetwork } from './networks/network.ts';
 import { type Moving, type Optimizer, type OptimizerSpec, optimizerOf } from './optimizers/optimizer.ts';
 
-/** A network with its parameters as tensors, which one optimizer moves. */
+/** A network with its parameters as tensors, which an optimizer moves where there is one. */
 export class Model {
   readonly #tf: Tensors;
   readonly #network: TrainableNetwork;
   readonly #forth: ReturnType<TrainableNetwork['open']>;
-  readonly #optimizer: Optimizer;
+  readonly #optimizer: Optimizer | undefined;
   #moving: Moving[];
 
   /**
    * @param parameters their values
-   * @param slots what the optimizer remembers of each; nothing yet unless given
+   * @param optimizer that moves them, where any does
+   * @param slots what it remembers of each; nothing yet unless given
    */
   constructor(
     tf: Tensors,
     network: TrainableNetwork,
-    optimizer: OptimizerSpec,
     parameters: readonly Float32Array[],
+    optimizer?: OptimizerSpec,
     slots?: readonly (readonly Float32Array[])[],
   ) {
     this.#tf = tf;
     this.#network = network;
     this.#forth = network.open(tf);
-    this.#optimizer = optimizerOf(optimizer);
+    this.#optimizer = optimizer && optimizerOf(optimizer);
     this.#moving = network.parameters.map(({ shape }, index) => {
       const kept = (values: Float32Array) => tf.keep(tf.tensor2d(values, [...shape], 'float32'));
       const empty = () => tf.keep(tf.zeros([...shape]));
-      const own = slots?.[index]?.map(kept) ?? Array.from({ length: this.#optimizer.slots }, empty);
+      const own = slots?.[index]?.map(kept) ?? Array.from({ length: this.#optimizer?.slots ?? 0 }, empty);
       return { parameter: kept(parameters[index]!), slots: own };
     });
   }
 
   /**
-   * One step: along the gradient of the mean loss over some points.
+   * One step: along the gradient of the mean loss over some points, all blocks of it without giving way between them.
    *
    * @param step from 1
    * @returns that mean before the step, to be disposed of
    */
   step(examples: HeldExamples, points: Int32Array, loss: LossSpec, step: number): Tensor {
     const tf = this.#tf;
-    const before = this.#moving;
+    const [optimizer, before] = [this.#optimizer, this.#moving];
+    if (!optimizer) throw new TypeError('nothing moves the parameters of this model: it was made without an optimizer');
     return tf.tidy(() => {
       const found = this.#gradients(examples, points, loss);
       this.#moving = before.map((moving, index) => {
         const gradient = found.gradients[index]!;
         const moved = tf.tidy(() => {
-          const { parameter, slots } = this.#optimizer.move(tf, moving, gradient, step);
+          const { parameter, slots } = optimizer.move(tf, moving, gradient, step);
           return [parameter, ...slots].map((tensor) => tf.keep(tensor));
         });
         tf.dispose([gradient, moving.parameter, ...moving.slots]);
@@ -92,11 +94,16 @@ export class Model {
     return { mean: value!, gradients: rest };
   }
 
-  /** How good it is on all points. */
-  async score(examples: HeldExamples, loss: LossSpec): Promise<Score> {
+  /**
+   * How good it is on all points.
+   *
+   * @param visit awaited before each block
+   */
+  async score(examples: HeldExamples, loss: LossSpec, visit: () => Promise<void> = async () => {}): Promise<Score> {
     const tf = this.#tf;
     let [sum, right] = [0, 0];
     for (const block of examples.blocks(this.#network.numbers)) {
+      await visit();
       const found = tf.tidy(() => {
         const { outputs } = this.#pass(examples, block);
         const { targets, mask } = examples.targets(block);

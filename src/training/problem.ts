@@ -24,8 +24,3 @@ export interface TrainingProblem extends TrainingSettings {
   /** Parameters to begin with, in place of those of the seed. */
   start?: readonly Float32Array[];
 }
-
-/** Steps that take as many epochs. */
-export function stepsOf(epochs: number, points: number, batchSize: number): number {
-  return epochs * Math.ceil(points / Math.min(batchSize, points));
-}

@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tensors } from '../empirical/backends/tensor-backend.ts';
 
 /*
- * tfjs's WebAssembly has a fast product for two matrices that neither are transposed nor one of many: some eight times as fast as
- * its others. Here the smaller operand is transposed by itself first, which costs next to nothing elsewhere.
+ * tfjs's WebAssembly has a fast product for two matrices that neither are transposed nor one of many: much faster than its
+ * others. Here the smaller operand is transposed by itself first, which costs next to nothing elsewhere.
  */
 
 /** aᵀb, b the larger; of each image where there is one for each. */

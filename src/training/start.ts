@@ -1,20 +1,13 @@
-import type { Tensors } from '../empirical/backends/tensor-backend.ts';
-import type { NormalSource } from '../random/normals.ts';
+import type { NetworkMeans } from '../empirical/network-means.ts';
 import { initialValues } from './initial-values.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 import type { TrainingProblem } from './problem.ts';
-
-/** What networks are trained with. */
-export interface TrainingMeans {
-  tensors: Tensors;
-  normals: NormalSource;
-}
 
 /** The parameters that training starts with. */
 export async function startOf(
   { start, parameterization, seed }: Pick<TrainingProblem, 'start' | 'parameterization' | 'seed'>,
   { parameters }: TrainableNetwork,
-  { normals }: TrainingMeans,
+  { normals }: NetworkMeans,
 ): Promise<Float32Array[]> {
   if (start) return [...start];
   const found: Float32Array[] = [];

@@ -1,9 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Checkpoints } from '../checkpoints.ts';
 import type { Control } from '../control.ts';
+import type { NetworkMeans } from '../empirical/network-means.ts';
 import { HypertangentError } from '../errors.ts';
-import type { NdArray } from '../nd-array.ts';
 import { Batches } from './batches.ts';
 import type { CurvePoint, Score } from './curve.ts';
+import { disposing } from './disposing.ts';
 import { diverged } from './diverged.ts';
 import { HeldExamples } from './held-examples.ts';
 import { Model } from './model.ts';
@@ -11,20 +13,11 @@ import { trainableNetwork } from './networks/index.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 import { optimizerOf } from './optimizers/optimizer.ts';
 import type { TrainingProblem } from './problem.ts';
-import { startOf, type TrainingMeans } from './start.ts';
+import { startOf } from './start.ts';
 import { packState, type TrainingState, unpackState } from './state.ts';
 
-/** Where training keeps what it has reached, so that one that was interrupted can go on. */
-export interface SavedStates {
-  /** Between two saves, at least. */
-  readonly intervalMs: number;
-  /** What was saved last for the same problem; null if nothing was. */
-  load(): Promise<NdArray | null>;
-  save(state: NdArray): Promise<void>;
-}
-
 export interface TrainingOptions {
-  saved?: SavedStates;
+  saved?: Checkpoints;
   /** Told of the whole curve whenever it has another point. */
   onCurve?: (curve: readonly CurvePoint[]) => void;
 }
@@ -48,7 +41,7 @@ const LOOK_EVERY = 16;
  */
 export async function train(
   problem: TrainingProblem,
-  means: TrainingMeans,
+  means: NetworkMeans,
   control: Control,
   { saved, onCurve = () => {} }: TrainingOptions = {},
 ): Promise<Trained> {
@@ -58,39 +51,42 @@ export async function train(
   const network = trainableNetwork(architecture, sizes, problem.train.targets.shape[1], parameterization);
   const state = (await savedState(saved, network, optimizerOf(optimizer).slots)) ?? (await firstState(problem, network, means));
   const curve = state.curve;
-  const model = new Model(tf, network, optimizer, state.parameters, state.step === 0 ? undefined : state.slots);
-  const examples = new HeldExamples(tf, problem.train, '/train');
-  const test = problem.test && new HeldExamples(tf, problem.test, '/test');
-  const batches = new Batches(examples.count, batchSize, seed);
-  const losses: Tensor[] = [];
-  let lastSave = performance.now();
-  let lastLoss = curve.at(-1)?.train.loss ?? Number.NaN;
 
-  /** Throws at the first step whose loss is no number. */
-  const look = async (step: number): Promise<void> => {
-    if (losses.length === 0) return;
-    const stacked = tf.tidy(() => tf.stack(losses));
-    tf.dispose(losses);
-    const values = await stacked.data();
-    stacked.dispose();
-    const first = step - losses.length;
-    losses.length = 0;
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw await diverged(problem, network, means, { step: first + bad + 1, loss: values[bad - 1] ?? lastLoss });
-    lastLoss = values.at(-1)!;
-  };
+  return disposing(async (kept) => {
+    const model = kept(new Model(tf, network, state.parameters, optimizer, state.slots));
+    const examples = kept(new HeldExamples(tf, problem.train));
+    const test = problem.test && kept(new HeldExamples(tf, problem.test));
+    const batches = new Batches(examples.count, batchSize, seed);
+    const losses: Tensor[] = [];
+    kept({ dispose: () => tf.dispose(losses) });
+    let lastSave = performance.now();
+    let lastLoss = curve.at(-1)?.train.loss ?? Number.NaN;
 
-  const record = async (step: number): Promise<void> => {
-    if (curve.at(-1)?.step === step) return;
-    const point = { step, train: await model.score(examples, loss), ...(test && { test: await model.score(test, loss) }) };
-    if (step > 0 && !Number.isFinite(point.train.loss)) throw await diverged(problem, network, means, { step, loss: lastLoss });
-    requireLoss(point.train, '/train');
-    if (point.test) requireLoss(point.test, '/test');
-    curve.push(point);
-    onCurve(curve);
-  };
+    /** Throws at the first step whose loss is no number. */
+    const look = async (step: number): Promise<void> => {
+      if (losses.length === 0) return;
+      const stacked = tf.tidy(() => tf.stack(losses));
+      tf.dispose(losses);
+      const values = await stacked.data();
+      stacked.dispose();
+      const first = step - losses.length;
+      losses.length = 0;
+      const bad = values.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) throw await diverged(problem, network, means, { step: first + bad + 1, loss: values[bad - 1] ?? lastLoss });
+      lastLoss = values.at(-1)!;
+    };
 
-  try {
+    const record = async (step: number): Promise<void> => {
+      if (curve.at(-1)?.step === step) return;
+      const score = (points: HeldExamples) => model.score(points, loss, () => control.checkpoint(step / steps));
+      const point = { step, train: await score(examples), ...(test && { test: await score(test) }) };
+      if (step > 0 && !Number.isFinite(point.train.loss)) throw await diverged(problem, network, means, { step, loss: lastLoss });
+      requireLoss(point.train, '/train');
+      if (point.test) requireLoss(point.test, '/test');
+      curve.push(point);
+      onCurve(curve);
+    };
+
     if (curve.length > 0) onCurve(curve);
     if (state.step === 0) await record(0);
     for (let step = state.step; step < steps; ) {
@@ -107,20 +103,15 @@ export async function train(
     }
     const { parameters } = await model.values();
     return { network, parameters, curve };
-  } finally {
-    tf.dispose(losses);
-    model.dispose();
-    examples.dispose();
-    test?.dispose();
-  }
+  });
 }
 
-async function savedState(saved: SavedStates | undefined, { parameters }: TrainableNetwork, slots: number) {
+async function savedState(saved: Checkpoints | undefined, { parameters }: TrainableNetwork, slots: number) {
   const found = await saved?.load();
   return found ? unpackState(found, parameters, slots) : null;
 }
 
-async function firstState(problem: TrainingProblem, network: TrainableNetwork, means: TrainingMeans): Promise<TrainingState> {
+async function firstState(problem: TrainingProblem, network: TrainableNetwork, means: NetworkMeans): Promise<TrainingState> {
   return { step: 0, curve: [], parameters: await startOf(problem, network, means), slots: [] };
 }
 

@@ -327,6 +327,36 @@ describe('the model', () => {
     assert.ok(estimate(predictOf({}), CAPACITY).memoryBytes < GIB);
   });
 
+  test('a training in small batches has all points in memory where they are scored', () => {
+    const [width, columns] = [1000, 10];
+    const bytes = (points: number, testPoints = 1) => {
+      const examples = (count: number) => ({ x: array(count, columns), y: array(count, 1) });
+      const workload: Workload = {
+        kind: 'training',
+        input: {
+          architecture: { ...mlp(), width },
+          parameterization: 'ntk',
+          loss: { kind: 'squared_error' },
+          optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 },
+          batchSize: 4,
+          steps: 10,
+          seed: 0,
+          recordEvery: 10,
+          train: examples(points),
+          test: examples(testPoints),
+          backend: 'cpu',
+        },
+      };
+      return estimate(workload, CAPACITY).breakdown.workingBytes;
+    };
+    // Signals of the hidden layers in float32.
+    const signals = 4 * 2 * width * 2000;
+    assert.ok(bytes(2000) - bytes(10) > signals);
+    assert.ok(bytes(10, 2000) - bytes(10) > signals);
+    const [large, larger] = [bytes(100_000), bytes(200_000)];
+    assert.ok(larger - large < 4 * 100_000 * 10 * columns, 'blocks have a largest size');
+  });
+
   test('short work is quick, long work heavy', () => {
     assert.deepEqual([laneOf('kernels', 0.01), laneOf('kernels', 10)], ['quick', 'heavy']);
   });

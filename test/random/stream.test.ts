@@ -122,6 +122,17 @@ describe('samples', () => {
     assert.deepEqual([...source.sample(10, 10)], indices(10));
   });
 
+  test('an order has every number once, and begins as a shorter one', () => {
+    const whole = [...source.order(20, 20)];
+    assert.notDeepEqual(whole, indices(20));
+    assert.deepEqual(
+      whole.toSorted((a, b) => a - b),
+      indices(20),
+    );
+    assert.deepEqual([...source.order(20, 6)], whole.slice(0, 6));
+    assert.notDeepEqual([...source.order(20, 20, 20)], whole, 'of other numbers');
+  });
+
   test('every subset is as likely as every other', () => {
     const draws = 6000;
     const counts = new Map<string, number>();

@@ -71,6 +71,20 @@ describe('blocks', () => {
       if (block!.mask[slot] === 1) assert.equal(block!.coordinates[slot], grid.coordinateOf[point]);
   });
 
+  test('images with more points than others at most double rows and slots', () => {
+    const count = 60;
+    for (const images of [1, 2, 7, 30, 60]) {
+      const imageOf = all(count).map((point) => (point < images ? point : 0));
+      const seen = { ...grid, count, images: matrix(images, 1), imageOf, coordinateOf: new Int32Array(count) };
+      const [block] = blocksOf(seen, all(count), { point: 1, image: 1 });
+      assert.ok(block!.images.length < 2 * images + 1 && block!.mask.length <= 2 * count, `${block!.images.length} of ${images}`);
+      assert.equal(
+        block!.mask.reduce((sum, value) => sum + value, 0),
+        count,
+      );
+    }
+  });
+
   test('of an mlp every point is an image, also where one stands twice', () => {
     const seen = { count: 3, images: matrix(3, 1), coordinates: null, imageOf: all(3), coordinateOf: new Int32Array(3) };
     const [block] = blocksOf(seen, Int32Array.of(1, 2), { point: 1, image: 0 });

@@ -8,7 +8,6 @@ import { plainMeans } from '../support/tensors.ts';
 import { examplesFor, LOSSES, NETWORKS, networkFor } from './support.ts';
 
 const { tensors: tf } = plainMeans;
-const PLAIN = { kind: 'sgd', learningRate: 0, momentum: 0 } as const;
 const STEP = 3e-3;
 
 for (const [type, architecture] of Object.entries(NETWORKS))
@@ -19,10 +18,10 @@ for (const [type, architecture] of Object.entries(NETWORKS))
           const examples = examplesFor(architecture, loss);
           const network = networkFor(architecture, examples, parameterization as 'ntk');
           const start = await startOf({ parameterization, seed: 3 }, network, plainMeans);
-          const held = new HeldExamples(tf, examples, '/train');
+          const held = new HeldExamples(tf, examples);
           const points = Int32Array.from([0, 2, 3, 5, 6]);
           const at = async (values: Float32Array[]) => {
-            const model = new Model(tf, network, PLAIN, values);
+            const model = new Model(tf, network, values);
             const found = await model.gradient(held, points, loss);
             model.dispose();
             return found;

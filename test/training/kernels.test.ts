@@ -4,8 +4,10 @@ import { uncontrolled } from '../../src/control.ts';
 import { sampleKernels } from '../../src/empirical/sample-kernels.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import { matrix } from '../../src/nd-array.ts';
+import { RandomStream } from '../../src/random/stream.ts';
 import { seenPoints } from '../../src/training/examples.ts';
 import { HeldExamples, HeldPoints } from '../../src/training/held-examples.ts';
+import { initialValues } from '../../src/training/initial-values.ts';
 import { Model } from '../../src/training/model.ts';
 import { trainableNetwork } from '../../src/training/networks/index.ts';
 import { startOf } from '../../src/training/start.ts';
@@ -15,7 +17,6 @@ import { plainMeans } from '../support/tensors.ts';
 
 const { tensors: tf } = plainMeans;
 const ERF = { name: 'erf' };
-const PLAIN = { kind: 'sgd', learningRate: 0, momentum: 0 } as const;
 const SEED = 7;
 const X = toMatrix([
   [0.3, 0.8, -0.2],
@@ -54,25 +55,21 @@ describe('training starts at network 0 of its seed', () => {
       await sampleKernels({ architecture, points, outputs: ['ntk'], seed: SEED, samples: 1 }, plainMeans, ({ ntk }) => {
         kernel = Float32Array.from(ntk!);
       });
-      const seen = seenPoints(architecture, points);
+      const seen = seenPoints(architecture, points, '/points');
       const sizes = { image: 3, coordinate: seen.coordinates?.shape[1] ?? 0 };
       const network = trainableNetwork(architecture, sizes, 1, 'ntk');
       const start = await startOf({ parameterization: 'ntk', seed: SEED }, network, plainMeans);
-      const model = new Model(tf, network, PLAIN, start);
-      const outputs = await model.outputs(new HeldPoints(tf, seen, '/points'));
+      const model = new Model(tf, network, start);
+      const outputs = await model.outputs(new HeldPoints(tf, seen));
       // ∂h/∂w of one point: the gradient of ½(h − (h − 1))².
-      const held = new HeldExamples(
-        tf,
-        {
-          ...seen,
-          targets: matrix(
-            3,
-            1,
-            outputs.map((value) => value - 1),
-          ),
-        },
-        '/points',
-      );
+      const held = new HeldExamples(tf, {
+        ...seen,
+        targets: matrix(
+          3,
+          1,
+          outputs.map((value) => value - 1),
+        ),
+      });
       const rows: number[][] = [];
       for (let point = 0; point < 3; point++) {
         const { gradients } = await model.gradient(held, Int32Array.of(point), { kind: 'squared_error' });
@@ -99,6 +96,18 @@ describe('training starts at network 0 of its seed', () => {
   });
 });
 
+test('uniform weights are not the phases of Fourier features of the same seed', async () => {
+  const network = trainableNetwork({ ...mlp(2, RELU), width: 4 }, { image: 3, coordinate: 0 }, 1, 'standard');
+  for (const parameter of network.parameters) {
+    const values = await initialValues({ ...parameter, unitByUnit: false, spread: () => 1 }, 'standard', SEED, plainMeans.normals);
+    for (const stream of [0, 1, parameter.stream]) {
+      const other = new RandomStream(SEED, stream);
+      const same = values.filter((value, index) => Math.abs(value - Math.sqrt(3) * (2 * other.uniform(index) - 1)) < 1e-6);
+      assert.equal(same.length, 0, `stream ${stream}`);
+    }
+  }
+});
+
 describe('a network that is trained by full batches follows its kernel, the closer the wider it is', () => {
   const LEARNING_RATE = 0.5;
   const STEPS = 30;
@@ -119,7 +128,7 @@ describe('a network that is trained by full batches follows its kernel, the clos
   async function distance(architecture: Mlp | Hypernetwork): Promise<number> {
     const points = architecture.type === 'mlp' ? { x: X } : { x: X, z: Z, pairing: 'rows' as const };
     const kernel = (await kernelsOf(architecture, points)).ntk.flat();
-    const examples = { ...seenPoints(architecture, points), targets: matrix(3, 1, Float64Array.from(labels)) };
+    const examples = { ...seenPoints(architecture, points, '/points'), targets: matrix(3, 1, Float64Array.from(labels)) };
     const sizes = { image: 3, coordinate: examples.coordinates?.shape[1] ?? 0 };
     let sum = 0;
     for (let seed = 0; seed < 3; seed++) {
@@ -136,8 +145,8 @@ describe('a network that is trained by full batches follows its kernel, the clos
       };
       const network = trainableNetwork(architecture, sizes, 1, 'ntk');
       const outputsOf = async (parameters: Float32Array[]) => {
-        const model = new Model(tf, network, PLAIN, parameters);
-        return model.outputs(new HeldPoints(tf, examples, '/points'));
+        const model = new Model(tf, network, parameters);
+        return model.outputs(new HeldPoints(tf, examples));
       };
       const before = await outputsOf(await startOf(problem, network, plainMeans));
       const after = await outputsOf((await train(problem, plainMeans, uncontrolled)).parameters);

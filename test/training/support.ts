@@ -43,7 +43,7 @@ export function examplesFor(architecture: TrainedArchitecture, loss: LossSpec, c
       ? { x: matrixOf(rows) }
       : { x: matrixOf(shared), z: matrixOf(numbers(count, 2, 1)), pairing: 'rows' as const };
   const labels = loss.kind === 'cross_entropy' ? rows.map((_, index) => index % loss.classes) : numbers(count, 2, 2);
-  return { ...seenPoints(architecture, points), targets: targetsOf(ndArray(labels), loss, count, '/train/y') };
+  return { ...seenPoints(architecture, points, '/train'), targets: targetsOf(ndArray(labels), loss, count, '/train/y') };
 }
 
 export function networkFor(

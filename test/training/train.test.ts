@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Checkpoints } from '../../src/checkpoints.ts';
 import { uncontrolled } from '../../src/control.ts';
 import { type HypertangentError, isHypertangentError } from '../../src/errors.ts';
-import type { NdArray } from '../../src/nd-array.ts';
+import { matrix, type NdArray } from '../../src/nd-array.ts';
+import { disposing } from '../../src/training/disposing.ts';
+import { seenPoints, targetsOf } from '../../src/training/examples.ts';
+import { HeldExamples } from '../../src/training/held-examples.ts';
+import { Model } from '../../src/training/model.ts';
 import type { OptimizerSpec } from '../../src/training/optimizers/optimizer.ts';
 import type { TrainingProblem } from '../../src/training/problem.ts';
-import { type SavedStates, train } from '../../src/training/train.ts';
+import { startOf } from '../../src/training/start.ts';
+import { train } from '../../src/training/train.ts';
 import { plainMeans } from '../support/tensors.ts';
-import { examplesFor, LOSSES, NETWORKS, problemFor } from './support.ts';
+import { examplesFor, LOSSES, NETWORKS, networkFor, problemFor } from './support.ts';
 
 const adam = { kind: 'adam', learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 const OPTIMIZERS: Record<string, OptimizerSpec> = {
@@ -17,14 +23,14 @@ const OPTIMIZERS: Record<string, OptimizerSpec> = {
   adadelta: { kind: 'adadelta', learningRate: 1, rho: 0.95, epsilon: 1e-6 },
 };
 
-/** Keeps the last state, and ends the attempt after so many steps. */
-class Interruption implements SavedStates {
+/** Keeps the last state, and ends the attempt once that is after so many steps. */
+class Interruption implements Checkpoints {
   readonly intervalMs = 0;
   state: NdArray | null = null;
-  #left: number;
+  #at: number;
 
   constructor(steps: number) {
-    this.#left = steps;
+    this.#at = steps;
   }
 
   load = async () => this.state;
@@ -32,9 +38,11 @@ class Interruption implements SavedStates {
     this.state = state;
   };
 
-  /** Throws at a step, once. */
+  /** Throws once. */
   checkpoint = async () => {
-    if (this.#left-- === 0) throw new Error('interrupted');
+    if (this.state?.data[0] !== this.#at) return;
+    this.#at = Number.NaN;
+    throw new Error('interrupted');
   };
 }
 
@@ -127,6 +135,62 @@ describe('training that diverges', () => {
     assert.equal(details.stableBelow, undefined);
     assert.match(message, /try a smaller learning_rate/);
   });
+});
+
+describe('numbers beyond float32 are refused', () => {
+  const cases = { x: { index: [2, 1] }, z: { index: [3, 0] }, y: { index: [4, 1] } };
+  for (const [name, { index }] of Object.entries(cases))
+    test(`in ${name}, with the place that they have in the request`, () => {
+      const given = (own: string, ...shape: [number, number]) => {
+        const array = matrix(...shape);
+        if (own === name) array.data[index[0]! * shape[1] + index[1]!] = 1e39;
+        return array;
+      };
+      // All images but one are the same, and all coordinates.
+      const points = { x: given('x', 5, 3), z: given('z', 5, 2), pairing: 'rows' as const };
+      assert.throws(
+        () => ({
+          ...seenPoints(NETWORKS.hypernetwork, points, '/train'),
+          targets: targetsOf(given('y', 5, 2), LOSSES.squared_error!, 5, '/train/y'),
+        }),
+        (error) => {
+          assert.ok(isHypertangentError(error, 'not_finite'));
+          assert.deepEqual(error.details, { path: `/train/${name}`, index, received: '1e+39' });
+          return true;
+        },
+      );
+    });
+});
+
+test('a model without an optimizer takes no step, and remembers nothing', async () => {
+  const examples = examplesFor(NETWORKS.mlp, LOSSES.squared_error!);
+  const network = networkFor(NETWORKS.mlp, examples);
+  const start = await startOf({ parameterization: 'ntk', seed: 3 }, network, plainMeans);
+  await disposing(async (kept) => {
+    const model = kept(new Model(plainMeans.tensors, network, start));
+    const held = kept(new HeldExamples(plainMeans.tensors, examples));
+    assert.throws(() => model.step(held, Int32Array.of(0), LOSSES.squared_error!, 1), /without an optimizer/);
+    assert.ok((await model.values()).slots.every(({ length }) => length === 0));
+  });
+});
+
+test('what cannot be held leaves nothing of what was', async () => {
+  const problem = problemFor(NETWORKS.mlp);
+  const images = { ...problem.train.images, data: new Float64Array(1) };
+  await assert.rejects(run({ ...problem, test: { ...problem.train, images } }));
+  assert.equal(plainMeans.tensors.memory().numTensors, 0);
+});
+
+test('it can be cancelled while all points are scored', async () => {
+  const problem = problemFor(NETWORKS.mlp, { test: examplesFor(NETWORKS.mlp, LOSSES.squared_error!, 4) });
+  let visits = 0;
+  const checkpoint = async () => {
+    if (++visits === 2) throw new Error('cancelled');
+  };
+  const shown: number[] = [];
+  const onCurve = (curve: readonly unknown[]) => shown.push(curve.length);
+  await assert.rejects(train(problem, plainMeans, { ...uncontrolled, checkpoint }, { onCurve }), /cancelled/);
+  assert.deepEqual(shown, [], 'before there is a first point of the curve');
 });
 
 test('nothing is left of training, whatever ended it', () => {

@@ -3,7 +3,7 @@ import type { Hypernetwork } from '../../kernels/architecture.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import { type Matrix, takeRows } from '../../nd-array.ts';
 import type { Tensors } from '../backends/tensor-backend.ts';
-import { float32Of } from '../float32-range.ts';
+import { requireFloat32 } from '../float32-range.ts';
 import { coordinateInputs } from './coordinate-inputs.ts';
 import { type FiniteMlp, finiteMlp } from './finite-mlp.ts';
 import type { Sides } from './gram.ts';
@@ -54,5 +54,6 @@ export function finiteHypernetwork(
 
 /** `[rows, columns]` → `[1, rows, columns]` in float32. @throws HypertangentError `not_finite` */
 export function batchOfOne(tf: Tensors, source: Matrix): Tensor3D {
-  return tf.tensor3d(float32Of(source), [1, ...source.shape], 'float32');
+  requireFloat32(source, '/points');
+  return tf.tensor3d(Float32Array.from(source.data), [1, ...source.shape], 'float32');
 }

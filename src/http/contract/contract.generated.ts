@@ -1970,7 +1970,7 @@ export interface components {
             /**
              * @description Steps between two points of the learning curve, each of which takes a pass over all points; the beginning and the end
              *     are in it in any case. Default: an epoch where `epochs` is given, a hundredth of `steps` otherwise; more where the
-             *     curve would have more than 1000 points.
+             *     curve would have more than 1000 points. A curve has at most 10000 points.
              */
             record_every?: number;
             /**

@@ -9,7 +9,6 @@ import type { TrainedArchitecture } from '../../training/architecture.ts';
 import type { CurvePoint } from '../../training/curve.ts';
 import type { LossSpec } from '../../training/losses/loss.ts';
 import type { OptimizerSpec } from '../../training/optimizers/optimizer.ts';
-import { stepsOf } from '../../training/problem.ts';
 import type { Schema } from '../contract/types.ts';
 import { architecture, architectureBody, coordinateFeatures, featuresBody, mlp, mlpBody } from './architecture.ts';
 import { arrayInput, pointsInput } from './arrays.ts';
@@ -46,7 +45,7 @@ export async function trainingInput(
 
 function duration({ epochs, steps }: Schema<'TrainingRequest'>, points: number, batchSize: number) {
   if (epochs !== undefined && steps === undefined) {
-    const perEpoch = stepsOf(1, Math.max(1, points), batchSize);
+    const perEpoch = Math.ceil(Math.max(1, points) / batchSize);
     return { steps: epochs * perEpoch, recordEvery: perEpoch * Math.ceil(epochs / MOST_POINTS) };
   }
   if (steps !== undefined && epochs === undefined) return { steps, recordEvery: Math.ceil(steps / PARTS_OF_STEPS) };

@@ -34,7 +34,7 @@ export function trainingPlan(input: TrainingInput): Plan {
     ...NOTHING,
     inputNumbers: scored.reduce((sum, { y, ...points }) => sum + pointNumbers(points) + rows(y) * columns(y), 0),
     outputNumbers: numbers,
-    heldNumbers: LIBRARY_NUMBERS + blockNumbers(network, batch) + seen + copies * numbers,
+    heldNumbers: LIBRARY_NUMBERS + Math.max(...scored.map((points) => blockNumbers(points, network))) + seen + copies * numbers,
     productFlops: (steps * stepFlops + records * recordFlops) / FLOAT32_SPEED,
     drawnNumbers: numbers,
   };
@@ -48,7 +48,7 @@ export function trainedPredictionPlan({ test }: TrainingPredictionInput, model: 
     ...NOTHING,
     inputNumbers: pointNumbers(test) + model.parameters,
     outputNumbers: 2 * points * outputs,
-    heldNumbers: LIBRARY_NUMBERS + blockNumbers(network, points) + seenNumbers(test, network, outputs) + 2 * model.parameters,
+    heldNumbers: LIBRARY_NUMBERS + blockNumbers(test, network) + seenNumbers(test, network, outputs) + model.parameters,
     productFlops: (passFlops(network, points, rows(test.x)) + STEP_FLOPS) / FLOAT32_SPEED,
   };
 }
@@ -61,9 +61,14 @@ function passFlops({ flops }: TrainableNetwork, points: number, images: number):
   return flops.point * points + flops.image * images;
 }
 
-/** Of float32, some for a pass forth and some for a pass back, counted in float64. */
-function blockNumbers({ numbers: { point, image } }: TrainableNetwork, points: number): number {
-  return Math.max(3 * (point + image), Math.min(MOST_BLOCK_NUMBERS, 3 * (point + image) * points)) / 2;
+/**
+ * Of the largest block of some points, which all are scored or predicted at: of float32, some for a pass forth and some for a
+ * pass back, counted in float64. Images whose points differ in number have up to twice as many rows and slots.
+ */
+function blockNumbers(points: PointsInput, { numbers: { point, image } }: TrainableNetwork): number {
+  const all = 3 * (point * pointCount(points) + image * Math.min(rows(points.x), pointCount(points)));
+  const padding = points.z ? 2 : 1;
+  return (padding * Math.max(3 * (point + image), Math.min(MOST_BLOCK_NUMBERS, all))) / 2;
 }
 
 /** Points by their images and coordinates, with targets, in float64 and as tensors. */

@@ -1,6 +1,7 @@
 import { checkPoints, pointCount } from '../../kernels/points.ts';
 import { matrix, type NdArray } from '../../nd-array.ts';
 import { checkPredictionPoints, networkOf, sizesOf } from '../../training/check.ts';
+import { disposing } from '../../training/disposing.ts';
 import { type Examples, seenPoints, targetsOf } from '../../training/examples.ts';
 import { HeldPoints } from '../../training/held-examples.ts';
 import { softmax } from '../../training/losses/softmax.ts';
@@ -66,7 +67,7 @@ async function loadExamples(
   const labels = await context.load(y, `${path}/y`);
   const targets = targetsOf(labels, loss, pointCount(points), `${path}/y`);
   const arrays = [points.x, 'z' in points ? points.z : undefined, labels];
-  return { examples: { ...seenPoints(architecture, points), targets }, sizes: sizesOf(points, targets.shape[1]), arrays };
+  return { examples: { ...seenPoints(architecture, points, path), targets }, sizes: sizesOf(points, targets.shape[1]), arrays };
 }
 
 async function loadStart(trainingId: string, { trainings }: ProgramContext): Promise<Float32Array[]> {
@@ -80,13 +81,14 @@ export const trainedPredictProgram: Program<'training_predict'> = async (input, 
   const { summary, parameters } = await context.trainings.load(input.trainingId);
   const points = await loadPoints(input.test, '/test', context);
   checkPredictionPoints(summary, points);
+  const seen = seenPoints(summary.architecture, points, '/test');
   control.stage('tensor backend');
   const backend = await context.tensors(input.backend);
   control.stage('prediction');
   const values = parameters.map(({ values: { data } }) => Float32Array.from(data));
-  const model = new Model(backend.tensors, networkOf(summary), summary.optimizer, values);
-  const held = new HeldPoints(backend.tensors, seenPoints(summary.architecture, points), '/test');
-  try {
+  return disposing(async (kept) => {
+    const model = kept(new Model(backend.tensors, networkOf(summary), values));
+    const held = kept(new HeldPoints(backend.tensors, seen));
     const outputs = await model.outputs(held, (done) => control.checkpoint(done / held.count));
     const mean = matrix(held.count, summary.sizes.outputs, outputs);
     return {
@@ -94,8 +96,5 @@ export const trainedPredictProgram: Program<'training_predict'> = async (input, 
       ...(summary.loss.kind === 'cross_entropy' && { probabilities: softmax(mean) }),
       provenance: ofTensors(context.provenance(), backend),
     };
-  } finally {
-    model.dispose();
-    held.dispose();
-  }
+  });
 };

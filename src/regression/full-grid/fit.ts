@@ -1,3 +1,4 @@
+import type { Checkpoints } from '../../checkpoints.ts';
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
@@ -5,7 +6,7 @@ import type { CoordinatePair } from '../../kernels/hypernetwork-pairs.ts';
 import type { HypernetworkPoints } from '../../kernels/points.ts';
 import type { Matrix, NdArray } from '../../nd-array.ts';
 import { regularSaves, savedStart } from '../iterative/regular-saves.ts';
-import type { Certificate, Checkpoints, RegressionBase, RegressionKernel } from '../regression.ts';
+import type { Certificate, RegressionBase, RegressionKernel } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { certify } from './certificate.ts';
 import { storedFactors } from './decomposition/coordinate-factors.ts';

@@ -1,3 +1,4 @@
+import type { Checkpoints } from '../../checkpoints.ts';
 import { type Control, subControl } from '../../control.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Matrix, matrix, transposed } from '../../nd-array.ts';
@@ -5,7 +6,7 @@ import type { KernelSource } from '../kernel-source.ts';
 import { randomlyPivotedCholesky } from '../low-rank/random-pivots.ts';
 import { ShiftedInverse } from '../low-rank/shifted-inverse.ts';
 import { requirePositive } from '../positive-ridge.ts';
-import type { Certificate, Checkpoints, RegressionBase } from '../regression.ts';
+import type { Certificate, RegressionBase } from '../regression.ts';
 import { absoluteRidge, type Ridge } from '../ridge.ts';
 import { conjugateGradients } from './conjugate-gradients.ts';
 import { KernelProduct } from './kernel-product.ts';

@@ -1,4 +1,4 @@
-import type { Checkpoints } from '../regression.ts';
+import type { Checkpoints } from '../../checkpoints.ts';
 
 /** Saves the solution, which is made then only, whenever it is called long enough after the last save. */
 export function regularSaves(

@@ -19,19 +19,8 @@ export interface SubsetsSpec {
  */
 export function drawSubset({ size, disjoint, seed }: SubsetsSpec, index: number, n: number): Int32Array {
   if (!disjoint) return new RandomStream(seed, index).sample(n, size);
-  return shuffled(n, (index + 1) * size, new RandomStream(seed, 0))
+  return new RandomStream(seed, 0)
+    .order(n, (index + 1) * size)
     .slice(index * size)
     .sort();
-}
-
-/** The first `count` of the numbers below `bound` in a random order (Fisher–Yates). */
-function shuffled(bound: number, count: number, random: RandomStream): Int32Array {
-  const order = Int32Array.from({ length: bound }, (_, index) => index);
-  for (let i = 0; i < count; i++) {
-    const j = i + Math.floor(random.uniform(i) * (bound - i));
-    const picked = order[j]!;
-    order[j] = order[i]!;
-    order[i] = picked;
-  }
-  return order.slice(0, count);
 }

@@ -1,9 +1,10 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Tensors } from '../../empirical/backends/tensor-backend.ts';
+import { parameterCount } from '../../empirical/networks/layer-sizes.ts';
 import type { Hypernetwork } from '../../kernels/architecture.ts';
 import type { Parameterization } from '../architecture.ts';
 import { asLayers, asList, DenseNetwork, type LayerValues } from '../dense-pass.ts';
-import { type DensePlan, densePlan, parametersOf } from '../dense-plan.ts';
+import { type DensePlan, densePlan } from '../dense-plan.ts';
 import { denseParameters } from '../parameter.ts';
 import { type InputSizes, productFlops, signalsOf, type TrainableNetwork } from './network.ts';
 
@@ -22,7 +23,7 @@ export function trainableHypernetwork(
   parameterization: Parameterization,
 ): TrainableNetwork {
   const g = densePlan(primary, { input: coordinate, output }, parameterization, '/architecture/primary');
-  const generated = parametersOf(g);
+  const generated = parameterCount(g.sizes, g.biasScale !== null);
   const f = densePlan(hyper, { input: image, output: generated }, parameterization, '/architecture/hyper');
   return {
     parameters: denseParameters(f, 'hyper.', 1, generatedSpread(g)),

@@ -4,7 +4,7 @@ import type { Optimizer, OptimizerSpec } from './optimizer.ts';
 export function adadelta({ learningRate, rho, epsilon }: Extract<OptimizerSpec, { kind: 'adadelta' }>): Optimizer {
   return {
     slots: 2,
-    temporaries: 13,
+    temporaries: 12,
     move(tf, { parameter, slots: [squares, changes] }, gradient) {
       const averaged = (before: typeof gradient, now: typeof gradient) => {
         return tf.add(tf.mul(before, rho), tf.mul(tf.square(now), 1 - rho));
