@@ -19,6 +19,21 @@ export function readOptions<Name extends string>(
   }
 }
 
+/** The same for what `--quick` gives other defaults. */
+export function readQuickOptions<Name extends string>(
+  args: readonly string[],
+  full: Readonly<Record<Name, string>>,
+  quick: Readonly<Partial<Record<Name, string>>>,
+): Record<Name, string> {
+  const rest = args.filter((argument) => argument !== '--quick');
+  return readOptions(rest, rest.length < args.length ? { ...full, ...quick } : full);
+}
+
+/** Integers from 1 to `most`, separated by commas. */
+export function counts(option: string, text: string, most: number): number[] {
+  return text.split(',').map((part) => count(option, part, most));
+}
+
 /** An integer from 1 to `most`. */
 export function count(option: string, text: string, most: number): number {
   const value = Number(text);

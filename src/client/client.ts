@@ -80,6 +80,21 @@ export class Client {
     return (await arraysOf(await this.#answer(path, body, NPZ, options))) as Arrays & { mean: NdArray };
   }
 
+  /** POST /v1/trainings; `onProgress` is told the learning curve, too. */
+  train(body: BodyOf<'/v1/trainings'>, options?: ComputeOptions): Promise<Schema<'Training'>> {
+    return this.compute('/v1/trainings', body, options);
+  }
+
+  /** POST /v1/trainings/{training_id}/predictions: `mean`, and `probabilities` of classes. */
+  async predictTrained(
+    id: string,
+    body: Schema<'TrainingPredictionRequest'>,
+    options?: ComputeOptions,
+  ): Promise<Arrays & { mean: NdArray }> {
+    const path = `/v1/trainings/${encodeURIComponent(id)}/predictions`;
+    return (await arraysOf(await this.#answer(path, body, NPZ, options))) as Arrays & { mean: NdArray };
+  }
+
   /** POST /v1/image-completions: `completed`, `seen` and the like; `compute` gives their errors. */
   completeImages(body: BodyOf<'/v1/image-completions'>, options?: ComputeOptions): Promise<Arrays> {
     return this.computeArrays('/v1/image-completions', body, options);

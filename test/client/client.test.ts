@@ -69,6 +69,23 @@ describe('computations', () => {
     assert.deepEqual((data as { mean: number[][] }).mean, toRows(mean));
   });
 
+  test('a training tells its curve as it goes, and predicts', async () => {
+    const architecture = { ...MLP, width: 8 };
+    const seen: number[] = [];
+    const training = await client.train(
+      { architecture, train, optimizer: { kind: 'sgd', learning_rate: 0.1 }, steps: 20, record_every: 5 },
+      { onProgress: ({ curve }) => seen.push(curve?.length ?? 0) },
+    );
+    assert.ok(seen.at(-1)! <= 5);
+    assert.deepEqual(
+      training.curve.map(({ step }) => step),
+      [0, 5, 10, 15, 20],
+    );
+    const { mean } = await client.predictTrained(training.id, { test: { x: train.x } });
+    const loss = [...mean.data].reduce((sum, value, k) => sum + (value - train.y[k]![0]!) ** 2 / 2 / train.x.length, 0);
+    assert.ok(Math.abs(loss - training.final.train_loss) < 1e-5, `${loss} ${training.final.train_loss}`);
+  });
+
   test('a search, an estimate and images', async () => {
     const search = await client.search({ architecture: MLP, train, space: { depth: [2, 3] }, criterion: { kind: 'evidence' } });
     assert.equal(search.trials.length, 2);

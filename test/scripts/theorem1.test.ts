@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DEPTHS, ORDERS, powerCounting, theorem } from '../../scripts/reproduction/theorem1/cases.ts';
 import { networksOf } from '../../scripts/reproduction/theorem1/measure.ts';
+import { parseTheorem1Options } from '../../scripts/reproduction/theorem1/options.ts';
 import { fitPowerLaw, median, rootMeanSquare } from '../../scripts/reproduction/theorem1/power-law.ts';
-import { theorem1 } from '../../scripts/reproduction/theorem1.ts';
-import { parseTheorem1Options } from '../../scripts/reproduction/theorem1-options.ts';
+import { theorem1 } from '../../scripts/reproduction/theorem1/theorem1.ts';
 
 test('a power law is found, and how sure it is', () => {
   const widths = [64, 128, 256, 512];

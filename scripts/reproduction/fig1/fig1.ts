@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client, Schema } from '../../src/client/index.ts';
-import { linePlot, type Panel } from '../lib/line-plot.ts';
-import { table } from '../lib/table.ts';
-import type { Fig1Options } from './fig1-options.ts';
+import type { Client, Schema } from '../../../src/client/index.ts';
+import { linePlot, type Panel } from '../../lib/line-plot.ts';
+import { table } from '../../lib/table.ts';
+import type { Fig1Options } from './options.ts';
 
 type Study = Schema<'ConvergenceStudy'>;
 

@@ -1,7 +1,7 @@
-import { TENSOR_BACKEND_NAMES, type TensorBackendName } from '../../src/empirical/backends/tensor-backend.ts';
-import { count, oneOf, readOptions, someOf } from '../lib/options.ts';
-import { PAIRS } from './theorem1/cases.ts';
-import type { Measurement } from './theorem1/measure.ts';
+import { TENSOR_BACKEND_NAMES, type TensorBackendName } from '../../../src/empirical/backends/tensor-backend.ts';
+import { count, oneOf, readOptions, someOf } from '../../lib/options.ts';
+import { PAIRS } from './cases.ts';
+import type { Measurement } from './measure.ts';
 
 export const WIDTHS = [64, 128, 256, 512, 1024, 2048, 4096] as const;
 const DEFAULT = [64, 128, 256, 512, 1024, 2048];

@@ -1,7 +1,7 @@
-import { type Matrix, matrix } from '../../../src/nd-array.ts';
-import { imageFactors } from '../../../src/regression/full-grid/decomposition/image-factors.ts';
-import { EigenInverse } from '../../../src/regression/full-grid/preconditioner/eigen-inverse.ts';
-import type { ImageInverse, MakeInverse } from '../../../src/regression/full-grid/preconditioner/image-inverse.ts';
+import { type Matrix, matrix } from '../../../../src/nd-array.ts';
+import { imageFactors } from '../../../../src/regression/full-grid/decomposition/image-factors.ts';
+import { EigenInverse } from '../../../../src/regression/full-grid/preconditioner/eigen-inverse.ts';
+import type { ImageInverse, MakeInverse } from '../../../../src/regression/full-grid/preconditioner/image-inverse.ts';
 
 /** A₀ by its diagonal blocks, some images each, every one exact: as if images of different blocks had nothing in common. */
 export class BlocksInverse implements ImageInverse {

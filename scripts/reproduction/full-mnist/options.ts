@@ -1,7 +1,7 @@
-import type { BackendName } from '../../src/linalg/backend-names.ts';
-import { landmarksFor } from '../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
-import type { RegressionKernel } from '../../src/regression/regression.ts';
-import { count, oneOf, readOptions, someOf, tolerance } from '../lib/options.ts';
+import type { BackendName } from '../../../src/linalg/backend-names.ts';
+import { landmarksFor } from '../../../src/regression/full-grid/preconditioner/neighbour-inverse.ts';
+import type { RegressionKernel } from '../../../src/regression/regression.ts';
+import { count, oneOf, readOptions, someOf, tolerance } from '../../lib/options.ts';
 
 export const PRECONDITIONERS = ['eigenvectors', 'neighbours', 'landmarks', 'nystrom', 'blocks'] as const;
 export type Preconditioner = (typeof PRECONDITIONERS)[number];

@@ -1,5 +1,5 @@
-import { GENERATED_WEIGHTS, type GeneratedWeightsKind } from '../../src/empirical/networks/output-rows.ts';
-import { count, oneOf, readOptions } from '../lib/options.ts';
+import { GENERATED_WEIGHTS, type GeneratedWeightsKind } from '../../../src/empirical/networks/output-rows.ts';
+import { count, counts, oneOf, readQuickOptions } from '../../lib/options.ts';
 
 export interface Fig1Options {
   /** Of f and of g in (a). */
@@ -23,8 +23,10 @@ const FULL = {
   'primary-widths': '10,800',
   networks: '100',
   angles: '20',
+  'generated-weights': 'conditioned',
+  output: 'output',
 };
-const QUICK = { ...FULL, widths: '10,40,160', 'hyper-width': '100', 'primary-widths': '10,160', networks: '30', angles: '9' };
+const QUICK = { widths: '10,40,160', 'hyper-width': '100', 'primary-widths': '10,160', networks: '30', angles: '9' };
 
 export const FIG1_HELP = `fig1
 
@@ -45,22 +47,14 @@ x = (1, −1), z = (sin θ, cos θ). Writes fig1.svg and fig1.csv.
 
 /** @throws Error that says which option is wrong */
 export function parseFig1Options(args: readonly string[]): Fig1Options {
-  const quick = args.includes('--quick');
-  const values = readOptions(
-    args.filter((argument) => argument !== '--quick'),
-    { ...(quick ? QUICK : FULL), 'generated-weights': 'conditioned', output: 'output' },
-  );
+  const values = readQuickOptions(args, FULL, QUICK);
   return {
-    widths: integers('--widths', values.widths),
+    widths: counts('--widths', values.widths, 100_000),
     hyperWidth: count('--hyper-width', values['hyper-width'], 100_000),
-    primaryWidths: integers('--primary-widths', values['primary-widths']),
+    primaryWidths: counts('--primary-widths', values['primary-widths'], 100_000),
     networks: count('--networks', values.networks, 1_000_000),
     angles: count('--angles', values.angles, 1000),
     generatedWeights: oneOf('--generated-weights', values['generated-weights'], GENERATED_WEIGHTS),
     output: values.output,
   };
-}
-
-function integers(option: string, text: string): number[] {
-  return text.split(',').map((part) => count(option, part, 100_000));
 }

@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openTensorBackend } from '../../src/empirical/backends/open.ts';
-import { LocalNormals } from '../../src/engine/local-normals.ts';
-import { linePlot } from '../lib/line-plot.ts';
-import { ProgressLine } from '../lib/progress.ts';
-import { DEPTHS } from './theorem1/cases.ts';
-import { limits } from './theorem1/limit.ts';
-import { measure } from './theorem1/measure.ts';
-import { panelsOf } from './theorem1/panels.ts';
-import { csv, lawsOf, markdown } from './theorem1/report.ts';
-import type { Theorem1Options } from './theorem1-options.ts';
+import { openTensorBackend } from '../../../src/empirical/backends/open.ts';
+import { LocalNormals } from '../../../src/engine/local-normals.ts';
+import { linePlot } from '../../lib/line-plot.ts';
+import { ProgressLine } from '../../lib/progress.ts';
+import { DEPTHS } from './cases.ts';
+import { limits } from './limit.ts';
+import { measure } from './measure.ts';
+import type { Theorem1Options } from './options.ts';
+import { panelsOf } from './panels.ts';
+import { csv, lawsOf, markdown } from './report.ts';
 
 /** How K^(r) depends on the width of f, as a table, numbers and a picture in the folder `output`. */
 export async function theorem1(options: Theorem1Options): Promise<void> {

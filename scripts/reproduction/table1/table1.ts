@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '../../src/client/index.ts';
-import { figure, type Image } from '../lib/figure.ts';
-import { IMAGE_SHAPE, readMnist } from '../lib/mnist.ts';
-import { encodeNpy } from '../lib/npy.ts';
-import { ProgressLine } from '../lib/progress.ts';
-import { drawImages } from './draw.ts';
+import type { Client } from '../../../src/client/index.ts';
+import { figure, type Image } from '../../lib/figure.ts';
+import { IMAGE_SHAPE, readMnist } from '../../lib/mnist.ts';
+import { encodeNpy } from '../../lib/npy.ts';
+import { ProgressLine } from '../../lib/progress.ts';
+import { drawImages } from '../draw.ts';
+import type { Table1Options } from './options.ts';
 import { KERNELS, type Kernel, TASKS, type Task } from './paper.ts';
 import { BASE, type Choice, choosing, completion, type Protocol } from './protocols.ts';
 import { report } from './report.ts';
 import { Results } from './results.ts';
-import type { Table1Options } from './table1-options.ts';
 
 const TRAINING_IMAGES = 60_000;
 const TEST_IMAGES = 10_000;

@@ -1,4 +1,4 @@
-import { count, readOptions, someOf } from '../lib/options.ts';
+import { count, readOptions, someOf } from '../../lib/options.ts';
 import { SIZES } from './paper.ts';
 import { PROTOCOLS, type Protocol } from './protocols.ts';
 

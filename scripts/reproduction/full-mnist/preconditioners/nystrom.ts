@@ -1,10 +1,10 @@
-import { subControl } from '../../../src/control.ts';
-import type { LinalgBackend } from '../../../src/linalg/backend.ts';
-import { type Matrix, matrix, row } from '../../../src/nd-array.ts';
-import { combineImages } from '../../../src/regression/full-grid/decomposition/combine-images.ts';
-import type { ImageInverse, MakeInverse } from '../../../src/regression/full-grid/preconditioner/image-inverse.ts';
-import { type Landmarks, takeLandmarks } from '../../../src/regression/full-grid/preconditioner/landmarks.ts';
-import { nearestKronecker } from '../../../src/regression/full-grid/preconditioner/nearest-kronecker.ts';
+import { subControl } from '../../../../src/control.ts';
+import type { LinalgBackend } from '../../../../src/linalg/backend.ts';
+import { type Matrix, matrix, row } from '../../../../src/nd-array.ts';
+import { combineImages } from '../../../../src/regression/full-grid/decomposition/combine-images.ts';
+import type { ImageInverse, MakeInverse } from '../../../../src/regression/full-grid/preconditioner/image-inverse.ts';
+import { type Landmarks, takeLandmarks } from '../../../../src/regression/full-grid/preconditioner/landmarks.ts';
+import { nearestKronecker } from '../../../../src/regression/full-grid/preconditioner/nearest-kronecker.ts';
 
 /**
  * A₀ by the leading eigenpairs of its Nyström approximation C·W⁻¹·Cᵀ from landmark images, and one eigenvalue, the mean

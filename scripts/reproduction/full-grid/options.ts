@@ -1,6 +1,6 @@
-import type { BackendName } from '../../src/linalg/backend-names.ts';
-import type { RegressionKernel } from '../../src/regression/regression.ts';
-import { count, oneOf, readOptions, share, tolerance } from '../lib/options.ts';
+import type { BackendName } from '../../../src/linalg/backend-names.ts';
+import type { RegressionKernel } from '../../../src/regression/regression.ts';
+import { count, oneOf, readOptions, share, tolerance } from '../../lib/options.ts';
 
 export interface FullGridOptions {
   images: number;

@@ -1,5 +1,5 @@
-import type { Schema } from '../../src/http/contract/types.ts';
-import { IMAGE_SHAPE } from '../lib/mnist.ts';
+import type { Schema } from '../../../src/http/contract/types.ts';
+import { IMAGE_SHAPE } from '../../lib/mnist.ts';
 import type { Kernel, Task } from './paper.ts';
 
 type Completion = Schema<'ImageCompletionRequest'>;

@@ -1,10 +1,10 @@
-import { createEngine } from '../../src/engine/create-engine.ts';
-import { RandomStream } from '../../src/random/stream.ts';
-import { fitRegression } from '../../src/regression/fit.ts';
-import { predict } from '../../src/regression/predict.ts';
-import { PIXELS } from '../lib/mnist.ts';
-import { gridPoints, gridProblem, mnistMatrix } from '../lib/mnist-grid.ts';
-import type { FullGridOptions } from './full-grid-options.ts';
+import { createEngine } from '../../../src/engine/create-engine.ts';
+import { RandomStream } from '../../../src/random/stream.ts';
+import { fitRegression } from '../../../src/regression/fit.ts';
+import { predict } from '../../../src/regression/predict.ts';
+import { PIXELS } from '../../lib/mnist.ts';
+import { gridPoints, gridProblem, mnistMatrix } from '../../lib/mnist-grid.ts';
+import type { FullGridOptions } from './options.ts';
 
 const UNSEEN = 200;
 

@@ -1,0 +1,74 @@
+import type { Schema } from '../../../src/client/index.ts';
+import type { Panel, Series } from '../../lib/line-plot.ts';
+import { haveLabels, type Labels } from './condition.ts';
+import type { Findings } from './findings.ts';
+import type { Run } from './runs-file.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+
+export type Metric = Exclude<keyof Schema<'CurvePoint'>, 'step'>;
+
+const METRICS: readonly Metric[] = ['train_loss', 'train_accuracy', 'test_loss', 'test_accuracy'];
+
+/** Runs that have these labels among theirs. */
+export function runsWith(runs: readonly Run[], labels: Labels): Run[] {
+  return runs.filter((run) => haveLabels(run.labels, labels));
+}
+
+/** At the end of each run, by repeat; `diverged` where there is no end. */
+export function finals(runs: readonly Run[], metric: Metric, diverged = Number.NaN): number[] {
+  return runs.map(({ curve, divergedAt }) => (divergedAt === undefined ? curve.at(-1)![metric]! : diverged));
+}
+
+/** Mean of a metric over the whole curve, by repeat: the area below it. What is learned sooner has the better one. */
+export function areas(runs: readonly Run[], metric: Metric): number[] {
+  return runs.map(({ curve }) => spreadOf(curve.map((point) => point[metric]!)).mean);
+}
+
+/** Mean curve of runs with equal steps, the standard error as its band. */
+export function meanCurve(name: string, runs: readonly Run[], metric: Metric, stepsPerTick = 1): Series {
+  const steps = runs[0]!.curve.map(({ step }) => step);
+  const spreads: Spread[] = steps.map((_, k) => spreadOf(runs.flatMap(({ curve }) => curve[k]?.[metric] ?? [])));
+  return {
+    name,
+    points: steps.map((step, k) => [step / stepsPerTick, spreads[k]!.mean] as const),
+    band: spreads.map(({ error }) => error),
+    plain: steps.length > 12,
+  };
+}
+
+/** Mean at the end of runs against one label. */
+export function finalsAgainst(name: string, label: string, runs: readonly Run[], metric: Metric): Series {
+  const values = [...new Set(runs.map(({ labels }) => Number(labels[label])))].sort((a, b) => a - b);
+  const spreads = values.map((value) => spreadOf(finals(runsWith(runs, { [label]: value }), metric).filter(Number.isFinite)));
+  return {
+    name,
+    points: values.map((value, k) => [value, spreads[k]!.mean] as const),
+    band: spreads.map(({ error }) => error),
+  };
+}
+
+/** All curves, one point in a row. */
+export function curvesCsv(runs: readonly Run[]): Findings['csv'] {
+  const labels = Object.keys(runs[0]!.labels);
+  const metrics = METRICS.filter((metric) => runs.some(({ curve }) => curve[0]?.[metric] !== undefined));
+  return {
+    head: [...labels, 'repeat', 'step', ...metrics, 'diverged at'],
+    rows: runs.flatMap((run) =>
+      run.curve.map((point) => [
+        ...labels.map((name) => run.labels[name]!),
+        run.repeat,
+        point.step,
+        ...metrics.map((metric) => point[metric] ?? ''),
+        run.divergedAt ?? '',
+      ]),
+    ),
+  };
+}
+
+export const accuracyPanel = (title: string, x: string, series: readonly Series[]): Panel => ({
+  title,
+  x: { label: x, scale: 'linear' },
+  y: { label: 'test accuracy', scale: 'linear' },
+  legend: 'bottom',
+  series,
+});
