@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'http',
     'jobs',
     'photos',
+    'datasets',
     'empirical',
     'engine',
     'kernels',
@@ -72,7 +73,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   empirical: ['kernels', 'random', 'tensorflow'],
   training: ['empirical', 'kernels', 'random'],
-  experiments: ['regression', 'engine', 'kernels', 'random'],
+  experiments: ['datasets', 'regression', 'engine', 'kernels', 'random'],
+  datasets: ['random'],
   photos: ['engine', 'kernels', 'linalg'],
   regression: ['engine', 'kernels', 'linalg', 'random'],
   engine: ['kernels', 'linalg', 'random', 'threads', 'wasm'],
@@ -119,8 +121,9 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   webgpu: ['empirical/backends/'],
 };
 
-/** Folders that run anywhere, without a Node API; backends of linear algebra and of tensors may need one. */
-const PURE = /^(client|kernels|photos|random|regression|training|experiments|(linalg|empirical)\/(?!backends\/))/;
+/** Folders that run anywhere, without a Node API; backends of linear algebra and of tensors may need one, and files do. */
+const PURE =
+  /^(client|kernels|photos|random|regression|training|experiments|(linalg|empirical)\/(?!backends\/)|datasets\/(?!files\/))/;
 
 interface Import {
   file: string;

@@ -1,4 +1,4 @@
-import { pixelCoordinates } from '../../src/experiments/image-completion.ts';
+import { pixelCoordinates } from '../../src/datasets/pixel-coordinates.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
 import type { RegressionProblem } from '../../src/regression/fit.ts';

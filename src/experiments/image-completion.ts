@@ -1,4 +1,5 @@
 import { type Control, subControl } from '../control.ts';
+import { pixelCoordinates } from '../datasets/pixel-coordinates.ts';
 import type { Engine } from '../engine/engine.ts';
 import { HypertangentError } from '../errors.ts';
 import type { Hypernetwork } from '../kernels/architecture.ts';
@@ -150,16 +151,6 @@ function summaryOfAll(summaries: readonly RegressorSummary[]): RegressorSummary 
     jitter: Math.max(...summaries.map(({ jitter }) => jitter)),
     trainMse: average(({ trainMse }) => trainMse),
   };
-}
-
-/** (row, column) of every pixel, `[height·width, 2]`, in pixels. */
-export function pixelCoordinates([height, width]: readonly [number, number]): Matrix {
-  const coordinates = matrix(height * width, 2);
-  for (let pixel = 0; pixel < height * width; pixel++) {
-    coordinates.data[2 * pixel] = Math.floor(pixel / width);
-    coordinates.data[2 * pixel + 1] = pixel % width;
-  }
-  return coordinates;
 }
 
 /** Indices of the pixels that f sees. */

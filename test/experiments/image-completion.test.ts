@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { uncontrolled } from '../../src/control.ts';
+import { pixelCoordinates } from '../../src/datasets/pixel-coordinates.ts';
 import { referenceEngine as engine } from '../../src/engine/engine.ts';
 import { type ErrorCode, isHypertangentError } from '../../src/errors.ts';
 import {
@@ -8,7 +9,6 @@ import {
   fittedRegressors,
   type ImageCompletionProblem,
   type Mask,
-  pixelCoordinates,
   seenPixels,
 } from '../../src/experiments/image-completion.ts';
 import { imageErrors, meanImage } from '../../src/experiments/image-errors.ts';
@@ -131,17 +131,6 @@ test('draws of pixels depend on the seed alone', async () => {
   assert.notDeepEqual((await complete({ pixelsPerImage: 3, seed: 1 })).completed, first.completed);
   const drawn = drawnPixels(0, 3).map(String);
   assert.ok(new Set(drawn).size > 1, 'images have draws of their own');
-});
-
-test('coordinates of pixels are rows and columns', () => {
-  assert.deepEqual(toRows(pixelCoordinates([2, 3])), [
-    [0, 0],
-    [0, 1],
-    [0, 2],
-    [1, 0],
-    [1, 1],
-    [1, 2],
-  ]);
 });
 
 test('the top half of an odd height leaves the middle row out', () => {
