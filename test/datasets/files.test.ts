@@ -89,7 +89,9 @@ describe('files in IDX format', () => {
       new RegExp(`${from} has no ${LABELS} or ${LABELS}\\.gz; the four files of Fashion-MNIST`),
       'bad_request',
     );
-    await refuses(() => readDataset('fashion-mnist', 'train'), /--files/, 'bad_request');
+    // A promise that is rejected, not an exception.
+    const unread = readDataset('fashion-mnist', 'train');
+    await refuses(() => unread, /--files/, 'bad_request');
   });
 
   const BAD: [name: string, files: Readonly<Record<string, Uint8Array>>, says: RegExp][] = [
