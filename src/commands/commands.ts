@@ -25,6 +25,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "the missing part of one's own picture, completed",
     run: async (args, means) => (await import('./complete/complete.ts')).completeCommand(args, means),
   },
+  dataset: {
+    summary: 'MNIST, Fashion-MNIST or CIFAR-10, and tasks made of them, as arrays for trainings',
+    run: async (args, means) => (await import('./dataset/dataset.ts')).datasetCommand(args, means),
+  },
   verify: {
     summary: 'whether finite networks agree with an analytic kernel, for CI',
     run: async (args, means) => (await import('./verify/verify.ts')).verifyCommand(args, means),

@@ -25,7 +25,9 @@ export function firstImages(set: ImageSet, count: number): ImageSet {
 
 /** Bytes as images: 255 is 1. */
 export function imagesOf(bytes: Uint8Array, size: number): Float32Array[] {
-  return Array.from({ length: bytes.length / size }, (_, image) =>
-    Float32Array.from(bytes.subarray(image * size, (image + 1) * size), (value) => value / 255),
-  );
+  return Array.from({ length: bytes.length / size }, (_, image) => {
+    const values = new Float32Array(size);
+    for (let at = 0; at < size; at++) values[at] = bytes[image * size + at]! / 255;
+    return values;
+  });
 }

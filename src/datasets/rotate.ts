@@ -9,23 +9,31 @@ import { type ImageShape, imageSize } from './image-set.ts';
 export function rotate(image: Float32Array, shape: ImageShape, degrees: number): Float32Array {
   const { height, width, channels } = shape;
   const out = new Float32Array(imageSize(shape));
-  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
-  const [middleRow, middleColumn] = [(height - 1) / 2, (width - 1) / 2];
-  const plane = height * width;
+  const cos = Math.cos((degrees * Math.PI) / 180);
+  const sin = Math.sin((degrees * Math.PI) / 180);
+  const middleRow = (height - 1) / 2;
+  const middleColumn = (width - 1) / 2;
   for (let row = 0; row < height; row++)
     for (let column = 0; column < width; column++) {
-      const [right, down] = [column - middleColumn, row - middleRow];
-      const fromRow = middleRow + sin * right + cos * down;
-      const fromColumn = middleColumn + cos * right - sin * down;
-      const [top, left] = [Math.floor(fromRow), Math.floor(fromColumn)];
-      const [below, beside] = [fromRow - top, fromColumn - left];
-      const inside = (r: number, c: number) => r >= 0 && r < height && c >= 0 && c < width;
-      for (let channel = 0; channel < channels; channel++) {
-        const at = (r: number, c: number) => (inside(r, c) ? image[channel * plane + r * width + c]! : 0);
-        const upper = (1 - beside) * at(top, left) + beside * at(top, left + 1);
-        const lower = (1 - beside) * at(top + 1, left) + beside * at(top + 1, left + 1);
-        out[channel * plane + row * width + column] = (1 - below) * upper + below * lower;
-      }
+      const fromRow = middleRow + sin * (column - middleColumn) + cos * (row - middleRow);
+      const fromColumn = middleColumn + cos * (column - middleColumn) - sin * (row - middleRow);
+      for (let channel = 0; channel < channels; channel++)
+        out[(channel * height + row) * width + column] = between(image, shape, channel, fromRow, fromColumn);
     }
   return out;
+}
+
+function between(image: Float32Array, shape: ImageShape, channel: number, row: number, column: number): number {
+  const top = Math.floor(row);
+  const left = Math.floor(column);
+  const below = row - top;
+  const beside = column - left;
+  const upper = (1 - beside) * at(image, shape, channel, top, left) + beside * at(image, shape, channel, top, left + 1);
+  const lower = (1 - beside) * at(image, shape, channel, top + 1, left) + beside * at(image, shape, channel, top + 1, left + 1);
+  return (1 - below) * upper + below * lower;
+}
+
+function at(image: Float32Array, { height, width }: ImageShape, channel: number, row: number, column: number): number {
+  const inside = row >= 0 && row < height && column >= 0 && column < width;
+  return inside ? image[(channel * height + row) * width + column]! : 0;
 }

@@ -23,7 +23,7 @@ function main(...args: string[]): Promise<{ code: number; stdout: string; stderr
 test('--help lists the commands', async () => {
   const { code, stdout } = await main('--help');
   assert.deepEqual([code, stdout], [0, HELP]);
-  for (const name of ['serve', 'worker', 'verify', 'kernel', 'complete', 'reproduce', 'key'])
+  for (const name of ['serve', 'worker', 'verify', 'kernel', 'complete', 'dataset', 'reproduce', 'key'])
     assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, 'm'));
 });
 

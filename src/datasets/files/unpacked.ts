@@ -53,5 +53,6 @@ async function unpack(path: string, most: number): Promise<Uint8Array> {
   } finally {
     source.destroy();
   }
-  return Buffer.concat(pieces).subarray(0, most);
+  const all = Buffer.concat(pieces);
+  return new Uint8Array(all.buffer, all.byteOffset, Math.min(most, all.length));
 }
