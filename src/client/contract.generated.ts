@@ -1983,6 +1983,7 @@ export interface components {
              *     parameterization and columns. Others are refused with 422, an unknown id with 404.
              */
             start_from?: components["schemas"]["TrainingId"];
+            /** @description 0: the network as it starts. */
             steps?: number;
             /** @description Not trained on; the learning curve has the loss there, too. */
             test?: components["schemas"]["Examples"];

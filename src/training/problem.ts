@@ -11,6 +11,7 @@ export interface TrainingSettings {
   optimizer: OptimizerSpec;
   /** Points of a step. */
   batchSize: number;
+  /** 0: the network as it starts. */
   steps: number;
   /** Of the weights, and of the order of the points. */
   seed: number;

@@ -78,7 +78,7 @@ export async function train(
 
     const record = async (step: number): Promise<void> => {
       if (curve.at(-1)?.step === step) return;
-      const score = (points: HeldExamples) => model.score(points, loss, () => control.checkpoint(step / steps));
+      const score = (points: HeldExamples) => model.score(points, loss, () => control.checkpoint(steps === 0 ? 0 : step / steps));
       const point = { step, train: await score(examples), ...(test && { test: await score(test) }) };
       if (step > 0 && !Number.isFinite(point.train.loss)) throw await diverged(problem, network, means, { step, loss: lastLoss });
       requireLoss(point.train, '/train');

@@ -116,6 +116,15 @@ describe('a network is trained, kept, exported and deleted', () => {
     assert.deepEqual(second.final.train_loss, whole.final.train_loss);
   });
 
+  test('with 0 steps it is the network as it starts, from which training goes on', async () => {
+    const start = await train({ ...BODIES.mlp, steps: 0, record_every: undefined });
+    assert.deepEqual(start.curve, [start.final]);
+    const whole = await train(BODIES.mlp);
+    assert.deepEqual(start.final, whole.curve[0]);
+    const after = await train({ ...BODIES.mlp, start_from: start.id });
+    assert.deepEqual(after.curve, whole.curve);
+  });
+
   test('the curve has the loss on other points, too', async () => {
     const { final } = await train({ ...BODIES.hypernetwork, test: { ...GRID, x: numbers(2, 2, 5), y: [0, 1, 2, 0, 1, 2, 0, 1] } });
     assert.deepEqual(Object.keys(final).sort(), ['step', 'test_accuracy', 'test_loss', 'train_accuracy', 'train_loss']);

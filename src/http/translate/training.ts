@@ -48,7 +48,7 @@ function duration({ epochs, steps }: Schema<'TrainingRequest'>, points: number, 
     const perEpoch = Math.ceil(Math.max(1, points) / batchSize);
     return { steps: epochs * perEpoch, recordEvery: perEpoch * Math.ceil(epochs / MOST_POINTS) };
   }
-  if (steps !== undefined && epochs === undefined) return { steps, recordEvery: Math.ceil(steps / PARTS_OF_STEPS) };
+  if (steps !== undefined && epochs === undefined) return { steps, recordEvery: Math.max(1, Math.ceil(steps / PARTS_OF_STEPS)) };
   const expected = 'epochs or steps, and not both';
   const received = steps === undefined ? 'neither' : 'both';
   throw new HypertangentError('invalid_value', `a training must have ${expected}; got ${received}`, {
