@@ -41,6 +41,13 @@ export function count(option: string, text: string, most: number): number {
   throw refusal(option, `an integer from 1 to ${most}`, text);
 }
 
+/** A number above 0. */
+export function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw refusal(option, 'a number above 0', text);
+}
+
 /** A number above 0 and at most 1. */
 export function share(option: string, text: string): number {
   const value = Number(text);

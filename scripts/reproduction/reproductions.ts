@@ -1,8 +1,10 @@
 import { fig1Reproduction } from './fig1/index.ts';
 import { fullGridReproduction } from './full-grid/index.ts';
 import { fullMnistReproduction } from './full-mnist/index.ts';
+import { ntkDynamicsReproduction } from './ntk-dynamics/index.ts';
 import type { Reproduction } from './reproduction.ts';
 import { table1Reproduction } from './table1/index.ts';
+import { table1HypernetworkReproduction } from './table1-hypernetwork/index.ts';
 import { theorem1Reproduction } from './theorem1/index.ts';
 
 /** By name, in the order of --help. */
@@ -12,4 +14,6 @@ export const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
   theorem1: theorem1Reproduction,
   'full-grid': fullGridReproduction,
   'full-mnist': fullMnistReproduction,
+  'table1-hypernetwork': table1HypernetworkReproduction,
+  'ntk-dynamics': ntkDynamicsReproduction,
 };

@@ -12,6 +12,8 @@ export const REPRODUCTION_NAMES: Readonly<Record<string, string>> = {
   theorem1: 'how the higher-order terms of finite hypernetworks depend on the width of f, beside Theorem 1',
   'full-grid': 'one large regression on whole images, and what it took',
   'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',
+  'table1-hypernetwork': "the hypernetwork's row of Table 1, beside the kernels",
+  'ntk-dynamics': 'trained hypernetworks beside the flow of their hyperkernel, Theorem 3',
 };
 
 const WIDTH = Math.max(...Object.keys(REPRODUCTION_NAMES).map((name) => name.length));
