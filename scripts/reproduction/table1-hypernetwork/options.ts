@@ -45,7 +45,7 @@ const FULL = {
   optimizer: 'sgd',
   'learning-rate': '0.01',
   'batch-size': '20',
-  epochs: '30',
+  epochs: '10',
   backend: 'auto',
   output: 'output',
 };
