@@ -23,10 +23,12 @@ const tests = readdirSync(`${ROOT}test`, { recursive: true, encoding: 'utf8' })
 const runnable = PAGES.flatMap(blocksOf).filter(({ language }) => RUN_LANGUAGES.includes(language));
 const where = ({ page, heading, text }: Block) => `${page}, ${heading}: ${text.split('\n')[0]}`;
 
-test('there are pages, and all are in the index', () => {
-  const index = linksOf('docs/README.md');
-  for (const page of PAGES.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md'))
-    assert.ok(index.includes(page.slice('docs/'.length)), page);
+test('there are pages, and all are in the index of their folder', () => {
+  for (const folder of ['docs', 'docs/experiments']) {
+    const index = linksOf(`${folder}/README.md`);
+    for (const page of PAGES.filter((path) => posix.dirname(path) === folder && path !== `${folder}/README.md`))
+      assert.ok(index.includes(posix.basename(page)), page);
+  }
 });
 
 describe('every block that can be run', () => {

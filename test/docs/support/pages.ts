@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Every page for people, by its path from the root. */
-export const PAGES: readonly string[] = ['README.md', 'CHANGELOG.md', ...pagesIn('docs'), ...pagesIn('examples')];
+export const PAGES: readonly string[] = [
+  'README.md',
+  'CHANGELOG.md',
+  ...pagesIn('docs'),
+  ...pagesIn('docs/experiments'),
+  ...pagesIn('examples'),
+];
 
 /** What happens to a block: the page's test runs it, another test does what it says, or nobody does. */
 export type Mark = { test: string } | { testedBy: string } | { notRun: string };
