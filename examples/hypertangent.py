@@ -6,6 +6,7 @@
     ntk = ht.kernel(network, x, outputs="ntk")     # [n, n]
     model = ht.fit(network, x, y)                  # kernel regression
     mean = model.predict(x_new).mean
+    finite = ht.train(ht.mlp(3, width=256), x, y, learning_rate=0.1, steps=1000)  # a finite network, by gradient descent
 
 The service's address is in HYPERTANGENT_URL (http://127.0.0.1:8080 unless it is set) and a key, where the service has
 keys, in HYPERTANGENT_API_KEY; `connect` takes both in place of these. Every computation is a job: a bar shows how far one is
@@ -100,6 +101,14 @@ def hypernetwork(hyper: Json, primary: Json, *, length_scale: float | None = Non
     kind = "fourier_limit" if features is None else "fourier"
     seen = None if length_scale is None else _given(kind=kind, length_scale=length_scale, features=features, seed=seed)
     return _given(type="hypernetwork", hyper=hyper, primary=primary, coordinate_features=seen)
+
+
+def embedding(embedding: Json, primary: Json, size: int, *, length_scale: float | None = None, features: int | None = None,
+              seed: int | None = None) -> Json:
+    """q([z; e(x)]), the embedding method, to be trained: `embedding`, e, gives `size` numbers, and `primary`, q, sees them beside
+    z. The others are those of `hypernetwork`."""
+    seen = None if length_scale is None else _given(kind="fourier", length_scale=length_scale, features=features, seed=seed)
+    return _given(type="embedding", embedding=embedding, embedding_size=size, primary=primary, coordinate_features=seen)
 
 
 def rows(x: ArrayLike, z: ArrayLike) -> Json:
@@ -227,6 +236,57 @@ def fit(architecture: Json, points: Points, y: ArrayLike, *, kernel: str = "ntk"
 def model(id: str) -> Model:
     """One that was fitted before; its predictions have columns."""
     return Model(id, _service().request("GET", f"/v1/regressions/{id}").json())
+
+
+@dataclass
+class Trained:
+    """A trained network, which the service keeps until `delete`. info: its final losses, parameters, optimizer, …"""
+
+    id: str
+    info: Json = field(repr=False)
+    flat: bool = field(default=False, repr=False)  # whether the labels were [n] and no classes
+
+    @property
+    def curve(self) -> dict[str, Array]:
+        """The learning curve by name: step, train_loss, and test_loss, train_accuracy, … where there are such."""
+        return {name: np.array([point[name] for point in self.info["curve"]]) for name in self.info["curve"][0]}
+
+    def predict(self, points: Points) -> Array:
+        """Its outputs at points, [n, outputs], or [n] where the labels were; of classes their probabilities."""
+        arrays = compute(f"/v1/trainings/{self.id}/predictions", {"test": _points(points)}, _NPZ)
+        found = arrays.get("probabilities", arrays["mean"])
+        return found[..., 0] if self.flat else found
+
+    def export(self, path: str | os.PathLike) -> None:
+        """Writes its weights to an .npz file, which numpy.load opens."""
+        Path(path).write_bytes(_service().request("GET", f"/v1/trainings/{self.id}/export", accept=_NPZ).content)
+
+    def delete(self) -> None:
+        """Forgets it on the service."""
+        _service().request("DELETE", f"/v1/trainings/{self.id}")
+
+
+def train(architecture: Json, points: Points, y: ArrayLike, *, learning_rate: float | None = None, optimizer: str | Json = "sgd",
+          test: tuple[Points, ArrayLike] | None = None, loss: str | Json | None = None, steps: int | None = None,
+          epochs: int | None = None, start_from: Trained | str | None = None, **options: Any) -> Trained:
+    """Trains a finite network (an mlp, hypernetwork or embedding with widths), by steps or by epochs.
+
+    y: [n] or [n, k]; classes from 0 on, [n], for the loss {"kind": "cross_entropy", "classes": c}
+    learning_rate: needed by sgd; adam and adadelta have one of their own
+    optimizer: sgd, adam or adadelta, or with parameters {"kind": "sgd", "momentum": 0.9}
+    test: points and labels that are not trained on, for the curve
+    loss: ½(h − y)² unless given; {"kind": "lp", "p": 1}, {"kind": "cross_entropy", …}
+    start_from: a trained network to go on from
+    options: batch_size, seed, record_every, parameterization ("ntk" or "standard"), backend
+    """
+    y, loss = _array(y), _kind(loss)
+    examples = None if test is None else {**_points(test[0]), "y": _array(test[1])}
+    info = compute("/v1/trainings", {
+        "architecture": architecture, "train": {**_points(points), "y": y}, "test": examples, "loss": loss,
+        "optimizer": _given(**_kind(optimizer), learning_rate=learning_rate), "steps": steps, "epochs": epochs,
+        "start_from": getattr(start_from, "id", start_from), **options})
+    flat = isinstance(y, Array) and y.ndim == 1 and (loss or {}).get("kind") != "cross_entropy"
+    return Trained(info["id"], info, flat)
 
 
 def search(architecture: Json, points: Points, y: ArrayLike, space: dict[str, Sequence], *, kernel: str = "ntk",

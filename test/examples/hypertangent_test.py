@@ -39,6 +39,7 @@ class HelperTest(unittest.TestCase):
         self.assertEqual(listed("arrays"), [])
         self.assertEqual([job for job in listed("jobs") if job["state"] != "cancelled"], [])
         self.assertEqual(listed("regressions"), [])
+        self.assertEqual(listed("trainings"), [])
 
 
 class Computations(HelperTest):
@@ -110,6 +111,33 @@ class Computations(HelperTest):
         np.testing.assert_allclose(ntk.analytic, ht.kernel(ht.mlp(2, "erf"), X[:2], outputs="ntk"), rtol=1e-12)
         np.testing.assert_allclose(np.sqrt(ntk.variance / 50), ntk.standard_error, rtol=1e-6)
         self.assertIsNone(ht.empirical(ht.mlp(2, width=8), X[:2], outputs=["ntk"], samples=2)["ntk"].samples)
+
+    def test_a_trained_network(self):
+        y = np.sin(X[:, 0])
+        finite = ht.train(ht.mlp(3, width=16), X, y, learning_rate=0.1, steps=40, test=(X[:2], y[:2]), record_every=20)
+        self.assertEqual(sorted(finite.curve), ["step", "test_loss", "train_loss"])
+        np.testing.assert_array_equal(finite.curve["step"], [0, 20, 40])
+        self.assertLess(finite.curve["train_loss"][-1], finite.curve["train_loss"][0])
+        outputs = finite.predict(X)
+        self.assertEqual(outputs.shape, (6,))
+        self.assertAlmostEqual(np.mean((outputs - y) ** 2) / 2, finite.info["final"]["train_loss"], places=5)
+        longer = ht.train(ht.mlp(3, width=16), X, y, learning_rate=0.1, steps=20, start_from=finite)
+        self.assertEqual(longer.curve["train_loss"][0], finite.curve["train_loss"][-1])
+        with tempfile.TemporaryDirectory() as folder:
+            finite.export(Path(folder, "network.npz"))
+            self.assertEqual(np.load(Path(folder, "network.npz"))["weights.2"].shape, (16, 16))
+        finite.delete()
+        longer.delete()
+
+    def test_classes_are_trained_by_either_network(self):
+        classes = np.arange(18) % 3
+        small = ht.mlp(2, width=4)
+        for network in (ht.hypernetwork(small, small), ht.embedding(small, small, size=2)):
+            trained = ht.train(network, ht.grid(X, Z), classes, optimizer="adam", epochs=2, batch_size=6,
+                               loss={"kind": "cross_entropy", "classes": 3}, parameterization="standard")
+            np.testing.assert_allclose(trained.predict(ht.grid(X, Z)).sum(axis=1), np.ones(18), atol=1e-6)
+            self.assertIn("train_accuracy", trained.curve)
+            trained.delete()
 
     def test_a_search_gives_what_a_fit_takes(self):
         found = ht.search(ERF, X, X[:, 0], {"activation": ["relu", "erf"], "ridge": [0.001, 0.1]}, criterion="evidence")
