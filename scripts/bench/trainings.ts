@@ -5,6 +5,7 @@ import type { TensorBackendName } from '../../src/empirical/backends/tensor-back
 import { layerSizes, parameterCount } from '../../src/empirical/networks/layer-sizes.ts';
 import type { Hypernetwork } from '../../src/kernels/architecture.ts';
 import { type Matrix, matrix } from '../../src/nd-array.ts';
+import { disposing } from '../../src/training/disposing.ts';
 import { type Examples, seenPoints, targetsOf } from '../../src/training/examples.ts';
 import { HeldExamples } from '../../src/training/held-examples.ts';
 import { Model } from '../../src/training/model.ts';
@@ -84,33 +85,30 @@ export async function settingOf(
   };
 }
 
-/** Ours: every call takes a step on each batch; the losses before them are the probe. */
-export async function ownTraining(
+/** Runs `work` with our side, of which every call takes a step on each batch; the losses before them are the probe. */
+export async function withOwnTraining<Result>(
   { network, examples, start, size: { batch, classes } }: Setting,
   backend: TensorBackendName,
-): Promise<{ side: Side; dispose(): void }> {
+  work: (side: Side) => Promise<Result>,
+): Promise<Result> {
   const { tensors: tf } = await openTensorBackend(backend);
-  const held = new HeldExamples(tf, examples);
-  const model = new Model(tf, network, start, { kind: 'sgd', learningRate: LEARNING_RATE, momentum: 0 });
-  let step = 0;
-  const work = async () => {
-    const losses = [];
-    for (let first = 0; first < examples.count; first += batch) {
-      const points = Int32Array.from({ length: batch }, (_, index) => first + index);
-      losses.push(await model.step(held, points, { kind: 'cross_entropy', classes }, ++step));
-    }
-    const stacked = tf.stack(losses);
-    const values = await stacked.data();
-    tf.dispose([...losses, stacked]);
-    return [...values];
-  };
-  return {
-    side: () => timed(work, (losses) => losses),
-    dispose() {
-      model.dispose();
-      held.dispose();
-    },
-  };
+  return disposing((kept) => {
+    const held = kept(new HeldExamples(tf, examples));
+    const model = kept(new Model(tf, network, start, { kind: 'sgd', learningRate: LEARNING_RATE, momentum: 0 }));
+    let step = 0;
+    const steps = async () => {
+      const losses = [];
+      for (let first = 0; first < examples.count; first += batch) {
+        const points = Int32Array.from({ length: batch }, (_, index) => first + index);
+        losses.push(await model.step(held, points, { kind: 'cross_entropy', classes }, ++step));
+      }
+      const stacked = tf.stack(losses);
+      const values = await stacked.data();
+      tf.dispose([...losses, stacked]);
+      return [...values];
+    };
+    return work(() => timed(steps, (losses) => losses));
+  });
 }
 
 /** JAX's, from the start. */

@@ -1,7 +1,7 @@
 import { missingBackend } from '../../../src/empirical/backends/open.ts';
 import type { TensorBackendName } from '../../../src/empirical/backends/tensor-backend.ts';
 import { race } from '../measure.ts';
-import { jaxTraining, ownTraining, type Setting, settingOf, type TrainingSize } from '../trainings.ts';
+import { jaxTraining, type Setting, settingOf, type TrainingSize, withOwnTraining } from '../trainings.ts';
 import { type Bench, type Row, row } from './case.ts';
 
 /** Steps of a round: as many as a training takes before it looks at their losses. */
@@ -26,13 +26,10 @@ export async function trainingStep(bench: Bench): Promise<Row[]> {
       console.error(`Without ${backend}: ${missing}`);
       continue;
     }
-    const ours = await ownTraining(setting, backend);
-    const medians = await race<'ours' | 'jax'>(
-      { ours: ours.side, ...(await jaxTraining(setting, bench.peers)) },
-      bench.repeats,
-      AGREEMENT,
+    const jaxSide = await jaxTraining(setting, bench.peers);
+    const medians = await withOwnTraining(setting, backend, (ours) =>
+      race<'ours' | 'jax'>({ ours, ...jaxSide }, bench.repeats, AGREEMENT),
     );
-    ours.dispose();
     const { jax } = medians;
     rows.push(
       row({
