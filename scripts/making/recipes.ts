@@ -106,11 +106,12 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   benchmarks: {
     page: 'docs/benchmarks.md',
-    makes: 'the table between its markers; those of finite networks and of full grids',
+    makes: 'the table between its markers; those of finite networks, of training and of full grids',
     takes: 'an hour',
     commands: [
       ['scripts/bench/run', '--markdown', 'docs/benchmarks.md', '--repeats', '3'],
       ['scripts/bench/run', 'empirical-mlp', 'empirical-hyperkernel', 'normals', '--repeats', '3'],
+      ['scripts/bench/run', 'training-step', '--repeats', '3'],
       ['scripts/bench/run', 'full-grid', '--repeats', '2'],
     ],
     quick: [['scripts/bench/run', '--quick', '--no-peers', 'mlp', 'hyperkernel', 'cholesky']],

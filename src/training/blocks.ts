@@ -2,7 +2,7 @@ import type { SeenPoints } from './examples.ts';
 import type { TrainableNetwork } from './networks/network.ts';
 
 /** Numbers of float32 that a block's passes hold, but for a single point that has more. */
-export const MOST_BLOCK_NUMBERS = 2 ** 25;
+export const MOST_BLOCK_NUMBERS = 2 ** 26;
 
 /**
  * Points that go through a network together, by their images: an image has as many slots as another, some of which may belong

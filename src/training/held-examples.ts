@@ -16,7 +16,12 @@ export class HeldPoints {
     this.tf = tf;
     this.#seen = seen;
     this.#images = held(tf, seen.images);
-    this.#coordinates = seen.coordinates && held(tf, seen.coordinates);
+    try {
+      this.#coordinates = seen.coordinates && held(tf, seen.coordinates);
+    } catch (error) {
+      this.#images.dispose();
+      throw error;
+    }
   }
 
   get count(): number {
@@ -55,7 +60,12 @@ export class HeldExamples extends HeldPoints {
 
   constructor(tf: Tensors, examples: Examples) {
     super(tf, examples);
-    this.#targets = held(tf, examples.targets);
+    try {
+      this.#targets = held(tf, examples.targets);
+    } catch (error) {
+      super.dispose();
+      throw error;
+    }
   }
 
   /** Of a block's slots, and 1 for each that belongs to a point; to be called within `tidy`. */

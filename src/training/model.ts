@@ -13,7 +13,7 @@ export class Model {
   readonly #network: TrainableNetwork;
   readonly #forth: ReturnType<TrainableNetwork['open']>;
   readonly #optimizer: Optimizer | undefined;
-  #moving: Moving[];
+  readonly #moving: Moving[];
 
   /**
    * @param parameters their values
@@ -31,64 +31,89 @@ export class Model {
     this.#network = network;
     this.#forth = network.open(tf);
     this.#optimizer = optimizer && optimizerOf(optimizer);
-    this.#moving = network.parameters.map(({ shape }, index) => {
-      const kept = (values: Float32Array) => tf.keep(tf.tensor2d(values, [...shape], 'float32'));
-      const empty = () => tf.keep(tf.zeros([...shape]));
-      const own = slots?.[index]?.map(kept) ?? Array.from({ length: this.#optimizer?.slots ?? 0 }, empty);
-      return { parameter: kept(parameters[index]!), slots: own };
-    });
+    // Within `tidy`, so that nothing is left where one of them cannot be held.
+    this.#moving = tf.tidy(() =>
+      network.parameters.map(({ shape }, index) => {
+        const held = (values: Float32Array) => tf.tensor2d(values, [...shape], 'float32');
+        const empty = () => tf.zeros([...shape]);
+        const own = slots?.[index]?.map(held) ?? Array.from({ length: this.#optimizer?.slots ?? 0 }, empty);
+        return { parameter: held(parameters[index]!), slots: own };
+      }),
+    );
+    for (const { parameter, slots } of this.#moving) for (const tensor of [parameter, ...slots]) tf.keep(tensor);
   }
 
   /**
-   * One step: along the gradient of the mean loss over some points, all blocks of it without giving way between them.
+   * One step: along the gradient of the mean loss over some points.
    *
    * @param step from 1
+   * @param visit awaited before each block of the points
    * @returns that mean before the step, to be disposed of
    */
-  step(examples: HeldExamples, points: Int32Array, loss: LossSpec, step: number): Tensor {
+  async step(
+    examples: HeldExamples,
+    points: Int32Array,
+    loss: LossSpec,
+    step: number,
+    visit: () => Promise<void> = async () => {},
+  ): Promise<Tensor> {
     const tf = this.#tf;
-    const [optimizer, before] = [this.#optimizer, this.#moving];
+    const optimizer = this.#optimizer;
     if (!optimizer) throw new TypeError('nothing moves the parameters of this model: it was made without an optimizer');
-    return tf.tidy(() => {
-      const found = this.#gradients(examples, points, loss);
-      this.#moving = before.map((moving, index) => {
-        const gradient = found.gradients[index]!;
-        const moved = tf.tidy(() => {
-          const { parameter, slots } = optimizer.move(tf, moving, gradient, step);
-          return [parameter, ...slots].map((tensor) => tf.keep(tensor));
-        });
-        tf.dispose([gradient, moving.parameter, ...moving.slots]);
-        const [parameter, ...slots] = moved;
-        return { parameter: parameter!, slots };
-      });
-      return tf.keep(found.mean);
-    });
+    const { mean, gradients } = await this.#gradients(examples, points, loss, optimizer.rate, visit);
+    try {
+      for (const [index, gradient] of gradients.entries()) {
+        const before = this.#moving[index]!;
+        this.#moving[index] = tf.tidy(() => optimizer.move(tf, before, gradient, step));
+        tf.dispose([gradient, before.parameter, ...before.slots]);
+      }
+    } catch (error) {
+      tf.dispose([mean, ...gradients]);
+      throw error;
+    }
+    return mean;
   }
 
-  /** The mean loss over some points, and its derivative by each parameter; to be called within `tidy`. */
-  #gradients(examples: HeldExamples, points: Int32Array, loss: LossSpec): { mean: Tensor; gradients: Tensor[] } {
+  /**
+   * The mean loss over some points, and its derivative by each parameter times a rate, both to be disposed of.
+   *
+   * @param rate taken in where the way back begins, so that it costs nothing
+   */
+  async #gradients(
+    examples: HeldExamples,
+    points: Int32Array,
+    loss: LossSpec,
+    rate: number,
+    visit: () => Promise<void>,
+  ): Promise<{ mean: Tensor; gradients: Tensor[] }> {
     const tf = this.#tf;
     const own = lossOf(loss);
-    let sums: Tensor[] | undefined;
-    for (const block of examples.blocks(this.#network.numbers, points)) {
-      const before = sums;
-      sums = tf.tidy(() => {
-        const pass = this.#pass(examples, block);
-        const { targets, mask } = examples.targets(block);
-        const { values, gradient } = own(tf, pass.outputs, targets);
-        const weight = tf.div(mask, points.length);
-        const found = [tf.sum(tf.mul(values, weight)), ...pass.back(tf.mul(gradient, weight))];
-        return before ? found.map((part, index) => tf.add(part, before[index]!)) : found;
-      });
-      if (before) tf.dispose(before);
+    let sums: Tensor[] = [];
+    try {
+      for (const block of examples.blocks(this.#network.numbers, points)) {
+        await visit();
+        const before = sums;
+        sums = tf.tidy(() => {
+          const pass = this.#pass(examples, block);
+          const { targets, mask } = examples.targets(block);
+          const { values, gradient } = own(tf, pass.outputs, targets);
+          const weight = tf.div(mask, points.length);
+          const found = [tf.sum(tf.mul(values, weight)), ...pass.back(tf.mul(gradient, tf.mul(weight, rate)))];
+          return found.map((part, index) => (before[index] ? tf.add(part, before[index]) : part));
+        });
+        tf.dispose(before);
+      }
+    } catch (error) {
+      tf.dispose(sums);
+      throw error;
     }
-    const [mean, ...gradients] = sums!;
+    const [mean, ...gradients] = sums;
     return { mean: mean!, gradients };
   }
 
   /** The mean loss over some points and its derivative by each parameter, as numbers. */
   async gradient(examples: HeldExamples, points: Int32Array, loss: LossSpec): Promise<{ mean: number; gradients: Float32Array[] }> {
-    const { mean, gradients } = this.#tf.tidy(() => this.#gradients(examples, points, loss));
+    const { mean, gradients } = await this.#gradients(examples, points, loss, 1, async () => {});
     const [[value], ...rest] = await Promise.all([mean, ...gradients].map((tensor) => tensor.data() as Promise<Float32Array>));
     this.#tf.dispose([mean, ...gradients]);
     return { mean: value!, gradients: rest };
@@ -154,7 +179,6 @@ export class Model {
 
   dispose(): void {
     for (const { parameter, slots } of this.#moving) this.#tf.dispose([parameter, ...slots]);
-    this.#moving = [];
   }
 
   #pass(points: HeldPoints, block: Block): NetworkPass {

@@ -7,7 +7,7 @@ import type { TrainingProblem } from './problem.ts';
 export async function startOf(
   { start, parameterization, seed }: Pick<TrainingProblem, 'start' | 'parameterization' | 'seed'>,
   { parameters }: TrainableNetwork,
-  { normals }: NetworkMeans,
+  { normals }: Pick<NetworkMeans, 'normals'>,
 ): Promise<Float32Array[]> {
   if (start) return [...start];
   const found: Float32Array[] = [];

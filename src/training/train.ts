@@ -90,8 +90,8 @@ export async function train(
     if (curve.length > 0) onCurve(curve);
     if (state.step === 0) await record(0);
     for (let step = state.step; step < steps; ) {
-      await control.checkpoint(step / steps);
-      losses.push(model.step(examples, batches.at(step), loss, step + 1));
+      const visit = () => control.checkpoint(step / steps);
+      losses.push(await model.step(examples, batches.at(step), loss, step + 1, visit));
       step++;
       const isRecorded = step % recordEvery === 0 || step === steps;
       const isSaved = saved !== undefined && step < steps && performance.now() - lastSave >= saved.intervalMs;

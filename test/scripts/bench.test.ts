@@ -47,9 +47,13 @@ test('a quick run without peers reports the case as text, JSON and markdown', { 
 });
 
 test('cases of random networks run without peers', { timeout: 60_000 }, async () => {
-  const { stdout } = await bench('empirical-mlp', 'empirical-hyperkernel', '--quick', '--no-peers', '--repeats', '1');
+  const { stdout } = await bench(
+    ...['empirical-mlp', 'empirical-hyperkernel', 'training-step'],
+    ...['--quick', '--no-peers', '--repeats', '1'],
+  );
   assert.match(stdout, /empirical NTK, mlp 10 × 20.* s .*\d/);
   assert.match(stdout, /empirical hyperkernel, 5 points.* s .*\d/);
+  assert.match(stdout, /training step, f 4 × 16, g 3 × 10, batch 10, wasm.* s .*\d/);
 });
 
 test('a case that does not exist is refused by name', async () => {

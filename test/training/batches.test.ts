@@ -3,6 +3,10 @@ import { describe, test } from 'node:test';
 import { matrix } from '../../src/nd-array.ts';
 import { Batches } from '../../src/training/batches.ts';
 import { blocksOf } from '../../src/training/blocks.ts';
+import { trainableNetwork } from '../../src/training/networks/index.ts';
+import { hypernetwork, mlp } from '../reference/cases.ts';
+
+const RELU = { name: 'relu' };
 
 const all = (count: number) => Int32Array.from({ length: count }, (_, index) => index);
 
@@ -106,5 +110,14 @@ describe('blocks', () => {
         `${most}`,
       );
     }
+  });
+
+  test('100 images of their own go through a hypernetwork that generates 89,600 weights at once', () => {
+    const each = Int32Array.from({ length: 100 }, (_, index) => index);
+    const [images, coordinates] = [matrix(100, 784), matrix(100, 784)];
+    const seen = { count: 100, images, coordinates, imageOf: each, coordinateOf: each };
+    const architecture = hypernetwork({ ...mlp(4, RELU), width: 200 }, { ...mlp(3, RELU), width: 100 });
+    const { numbers } = trainableNetwork(architecture, { image: 784, coordinate: 784 }, 12, 'standard');
+    assert.equal(blocksOf(seen, each, numbers).length, 1);
   });
 });

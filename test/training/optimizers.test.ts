@@ -52,7 +52,7 @@ for (const [name, { spec, way }] of Object.entries(WAYS))
     const optimizer = optimizerOf(spec);
     let moving: Moving = { parameter: tf.tensor2d([[3]]), slots: Array.from({ length: optimizer.slots }, () => tf.zeros([1, 1])) };
     for (let step = 1; step <= 25; step++) {
-      const gradient = tf.tensor2d([[slopeAt(moving.parameter.dataSync()[0]!)]]);
+      const gradient = tf.tensor2d([[optimizer.rate * slopeAt(moving.parameter.dataSync()[0]!)]]);
       moving = optimizer.move(tf, moving, gradient, step);
       const [at, expected] = [moving.parameter.dataSync()[0]!, way(step)];
       assert.ok(Math.abs(at - expected) < 1e-4 * Math.max(1, Math.abs(expected)), `step ${step}: ${at} against ${expected}`);

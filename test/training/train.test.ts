@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Checkpoints } from '../../src/checkpoints.ts';
 import { uncontrolled } from '../../src/control.ts';
 import { type HypertangentError, isHypertangentError } from '../../src/errors.ts';
-import { matrix, type NdArray } from '../../src/nd-array.ts';
+import { type Matrix, matrix, type NdArray } from '../../src/nd-array.ts';
 import { disposing } from '../../src/training/disposing.ts';
 import { seenPoints, targetsOf } from '../../src/training/examples.ts';
 import { HeldExamples } from '../../src/training/held-examples.ts';
@@ -169,16 +169,62 @@ test('a model without an optimizer takes no step, and remembers nothing', async 
   await disposing(async (kept) => {
     const model = kept(new Model(plainMeans.tensors, network, start));
     const held = kept(new HeldExamples(plainMeans.tensors, examples));
-    assert.throws(() => model.step(held, Int32Array.of(0), LOSSES.squared_error!, 1), /without an optimizer/);
+    await assert.rejects(model.step(held, Int32Array.of(0), LOSSES.squared_error!, 1), /without an optimizer/);
     assert.ok((await model.values()).slots.every(({ length }) => length === 0));
   });
 });
 
-test('what cannot be held leaves nothing of what was', async () => {
-  const problem = problemFor(NETWORKS.mlp);
-  const images = { ...problem.train.images, data: new Float64Array(1) };
-  await assert.rejects(run({ ...problem, test: { ...problem.train, images } }));
-  assert.equal(plainMeans.tensors.memory().numTensors, 0);
+describe('what cannot be held leaves nothing of what was', () => {
+  const { tensors: tf } = plainMeans;
+  const problem = problemFor(NETWORKS.hypernetwork);
+  const damaged = ({ shape }: Matrix) => ({ shape, data: new Float64Array(1) });
+
+  for (const part of ['images', 'coordinates', 'targets'] as const)
+    test(`of examples, where it is their ${part}`, async () => {
+      const test = { ...problem.train, [part]: damaged(problem.train[part]!) };
+      await assert.rejects(run({ ...problem, test }), /shape/);
+      assert.equal(tf.memory().numTensors, 0);
+    });
+
+  test('of a model', async () => {
+    const network = networkFor(NETWORKS.hypernetwork, problem.train);
+    const start = await startOf(problem, network, plainMeans);
+    const parameters = [...start.slice(0, -1), new Float32Array(1)];
+    assert.throws(() => new Model(tf, network, parameters, adam), /shape/);
+    assert.throws(() => new Model(tf, network, start, adam, [[new Float32Array(1)]]), /shape/);
+    assert.equal(tf.memory().numTensors, 0);
+  });
+});
+
+test('a step gives way before each block of its points, and moves nothing if it ends there', async () => {
+  const { tensors: tf } = plainMeans;
+  const [architecture, loss] = [NETWORKS.mlp, LOSSES.squared_error!];
+  const examples = examplesFor(architecture, loss);
+  const network = networkFor(architecture, examples);
+  // So many that each point is a block.
+  const large = { ...network, numbers: { point: 2 ** 24, image: 0 } };
+  const start = await startOf({ parameterization: 'ntk', seed: 3 }, network, plainMeans);
+  const points = Int32Array.from({ length: examples.count }, (_, index) => index);
+  await disposing(async (kept) => {
+    const model = kept(new Model(tf, large, start, OPTIMIZERS.sgd));
+    const held = kept(new HeldExamples(tf, examples));
+    const tensors = tf.memory().numTensors;
+    let visits = 0;
+    const ended = async () => {
+      if (++visits === 3) throw new Error('ended');
+    };
+    await assert.rejects(model.step(held, points, loss, 1, ended), /ended/);
+    assert.equal(tf.memory().numTensors, tensors);
+    assert.deepEqual(bits((await model.values()).parameters), bits(start));
+    visits = 3;
+    (await model.step(held, points, loss, 1, ended)).dispose();
+    assert.equal(visits - 3, points.length);
+    const whole = kept(new Model(tf, network, start, OPTIMIZERS.sgd));
+    (await whole.step(held, points, loss, 1)).dispose();
+    const [found, expected] = [await model.values(), await whole.values()];
+    for (const [index, values] of found.parameters.entries())
+      for (const [k, value] of values.entries()) assert.ok(Math.abs(value - expected.parameters[index]![k]!) < 1e-5);
+  });
 });
 
 test('it can be cancelled while all points are scored', async () => {

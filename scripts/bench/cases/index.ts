@@ -10,6 +10,7 @@ import { mlp } from './mlp.ts';
 import { normals } from './normals.ts';
 import { request } from './request.ts';
 import { small } from './small.ts';
+import { trainingStep } from './training-step.ts';
 
 /** By name, in the order of a run. */
 export const CASES: Readonly<Record<string, Case>> = {
@@ -20,6 +21,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   normals,
   'empirical-mlp': empiricalMlp,
   'empirical-hyperkernel': empiricalHyperkernel,
+  'training-step': trainingStep,
   'full-grid': fullGrid,
   request,
   small,

@@ -1,4 +1,7 @@
-"""Kernels of finite networks in JAX: float32, jitted, compiled before they are timed, weights drawn in every call."""
+"""Finite networks in JAX: float32, jitted, compiled before they are timed.
+
+Kernels, of weights that are drawn in every call; and training, which goes on from call to call.
+"""
 
 from functools import lru_cache, partial
 from itertools import count
@@ -9,6 +12,7 @@ import numpy as np
 
 import finite_hypernetwork
 import finite_mlp
+import hypernetwork_training
 from serve import serve, timed
 
 MLP_KERNELS = {"jacobian": finite_mlp.jacobian_kernel, "structured": finite_mlp.structured_kernel}
@@ -18,6 +22,7 @@ HYPERNETWORK_KERNELS = {
 }
 
 seeds = count()
+current = {}
 
 
 @partial(jax.jit, static_argnames="sizes")
@@ -86,6 +91,35 @@ def hypernetwork_check(x, z, sizes, primary_sizes, weights, rows):
     )
 
 
+def training_start(x, z, labels, weights, sizes, primary_sizes, batch, rate):
+    """What `training` goes on with: weights layer after layer, by inputs; the points are so many batches."""
+    shapes = [*zip(sizes, sizes[1:])]
+    numbers = np.split(np.fromfile(weights, np.float32), np.cumsum([a * b for a, b in shapes])[:-1])
+    examples = read(x, sizes[0]), read(z, primary_sizes[0]), jnp.asarray(np.fromfile(labels), jnp.int32)
+    current.update(
+        weights=[jnp.asarray(layer).reshape(shape) for layer, shape in zip(numbers, shapes)],
+        examples=examples,
+        batches=jnp.arange(len(examples[0])).reshape(-1, batch),
+        settings={"rate": rate, "sizes": tuple(primary_sizes)},
+    )
+    return {"seconds": 0}
+
+
+def training():
+    """A step on each batch; the losses before them are the probe."""
+
+    def work():
+        losses = []
+        for points in current["batches"]:
+            current["weights"], loss = hypernetwork_training.step(
+                current["weights"], current["examples"], points, **current["settings"]
+            )
+            losses.append(loss)
+        return jax.block_until_ready((losses, current["weights"]))[0]
+
+    return timed(work, lambda losses: losses)
+
+
 def check(kernels):
     return timed(lambda: np.concatenate([np.ravel(kernel) for kernel in kernels]), lambda numbers: numbers)
 
@@ -97,5 +131,7 @@ serve(
         "hypernetwork": hypernetwork_case,
         "mlp_check": mlp_check,
         "hypernetwork_check": hypernetwork_check,
+        "training_start": training_start,
+        "training": training,
     },
 )

@@ -27,7 +27,7 @@ export function trainableHypernetwork(
   const f = densePlan(hyper, { input: image, output: generated }, parameterization, '/architecture/hyper');
   return {
     parameters: denseParameters(f, 'hyper.', 1, generatedSpread(g)),
-    numbers: { point: signalsOf(g.sizes), image: signalsOf(f.sizes) + 2 * generated },
+    numbers: { point: signalsOf(g.sizes), image: signalsOf(f.sizes) + generated },
     flops: { point: productFlops(g.sizes), image: productFlops(f.sizes) },
     open(tf) {
       const hyperNetwork = new DenseNetwork(tf, f, '/architecture/hyper');

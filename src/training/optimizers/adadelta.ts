@@ -4,6 +4,7 @@ import type { Optimizer, OptimizerSpec } from './optimizer.ts';
 export function adadelta({ learningRate, rho, epsilon }: Extract<OptimizerSpec, { kind: 'adadelta' }>): Optimizer {
   return {
     slots: 2,
+    rate: 1,
     temporaries: 12,
     move(tf, { parameter, slots: [squares, changes] }, gradient) {
       const averaged = (before: typeof gradient, now: typeof gradient) => {

@@ -4,6 +4,7 @@ import type { Optimizer, OptimizerSpec } from './optimizer.ts';
 export function adam({ learningRate, beta1, beta2, epsilon }: Extract<OptimizerSpec, { kind: 'adam' }>): Optimizer {
   return {
     slots: 2,
+    rate: 1,
     temporaries: 10,
     move(tf, { parameter, slots: [first, second] }, gradient, step) {
       const m = tf.add(tf.mul(first!, beta1), tf.mul(gradient, 1 - beta1));

@@ -10,19 +10,22 @@ export type OptimizerSpec =
   | { kind: 'adadelta'; learningRate: number; rho: number; epsilon: number };
 
 /** A parameter, and what an optimizer remembers of it: as many tensors of its shape as it has slots. */
-export interface Moving {
+export type Moving = {
   parameter: Tensor;
-  slots: readonly Tensor[];
-}
+  slots: Tensor[];
+};
 
 /** How parameters follow their gradients. */
 export interface Optimizer {
   readonly slots: number;
+  /** What gradients are multiplied with before they reach {@link move}: the whole network's way back costs less than a product of its own. */
+  readonly rate: number;
   /** Tensors of a parameter's shape that a step makes on its way. */
   readonly temporaries: number;
   /**
    * One step; slots are 0 before the first. To be called within `tidy`.
    *
+   * @param gradient times {@link rate}
    * @param step from 1
    */
   move(tf: Tensors, moving: Moving, gradient: Tensor, step: number): Moving;
