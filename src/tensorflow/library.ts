@@ -76,6 +76,9 @@ function prepareProcess(threads: number): void {
     // Its faster kernels sum in another order from one run to the next, and announce themselves on stderr.
     TF_ENABLE_ONEDNN_OPTS: '0',
     TF_NUM_INTRAOP_THREADS: String(threads),
+    // Otherwise large tensors take new pages of the system in every operation, which costs as much as computing them.
+    TF_CPU_ALLOCATOR_USE_BFC: 'true',
+    TF_CPU_BFC_MEM_LIMIT_IN_MB: String(Math.floor(totalmem() / 2 ** 20)),
   };
   for (const [variable, value] of Object.entries(settings)) process.env[variable] ??= value;
   // Ours alone decides, so that the self-test knows what to expect.

@@ -14,6 +14,8 @@ export interface RunnerOptions {
   threads: number;
   /** Between two checkpoints of a long solve. */
   checkpointMs: number;
+  /** Memory that a runner whose libraries of tensors keep what they once had may go on with after a job; 1 GiB unless given. */
+  mostKeptBytes?: number;
 }
 
 /** What the server tells a runner. */
@@ -39,8 +41,9 @@ export type FromRunner =
   | { type: 'growing'; jobId: string; file: NpyFile; finalBytes: number }
   /** The job needs tensors: which backend is it to open? */
   | { type: 'tensors'; jobId: string; asked: TensorSetting }
-  | { type: 'done'; jobId: string; result: JobResults[keyof JobResults] }
-  /** `unfit`: the runner is to be replaced, as its device may be in any state. */
+  /** `unfit`: the runner is to be replaced, as it keeps memory that nothing uses. */
+  | { type: 'done'; jobId: string; result: JobResults[keyof JobResults]; unfit?: boolean }
+  /** `unfit`: likewise, or as its device may be in any state. */
   | { type: 'failed'; jobId: string; error: PlainError; unfit?: boolean };
 
 /** Arrays of a result beyond this many bytes in all are written to the job's folder and not sent. */

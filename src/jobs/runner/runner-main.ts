@@ -22,7 +22,7 @@ import { RunnerControl } from './runner-control.ts';
 import { RunnerTensors } from './runner-tensors.ts';
 
 endWithParent();
-const { dataDir, linalg, threads, checkpointMs } = JSON.parse(process.argv[2]!) as RunnerOptions;
+const { dataDir, linalg, threads, checkpointMs, mostKeptBytes = 2 ** 30 } = JSON.parse(process.argv[2]!) as RunnerOptions;
 const arrays = new ArrayStore(dataDir);
 const regressions = new RegressionStore(dataDir);
 const trainings = new TrainingStore(dataDir);
@@ -53,16 +53,22 @@ async function run({ jobId, kind, input, owner, folder }: Extract<ToRunner, { ty
     const program = programs[kind] as Program<keyof JobInputs>;
     engine.kernels.keepAtMost(keptBytes(kind, input));
     const result = await program(input, contextOf(jobId, owner, control, files));
-    send({ type: 'done', jobId, result: await files.externalise(result, isPart(kind) ? INLINE_PART_BYTES : INLINE_RESULT_BYTES) });
+    const sent = await files.externalise(result, isPart(kind) ? INLINE_PART_BYTES : INLINE_RESULT_BYTES);
+    send({ type: 'done', jobId, result: sent, unfit: keepsMuch() });
     // Large arrays stand in files now, small ones were copied.
     engine.kernels.recycle(collectArrays(result).flatMap(({ array }) => (isNdArray(array) ? [array.data] : [])));
   } catch (error) {
     await files.abandon();
     const failure = jobFailure(tensors.inUse ? asTensorError(error) : error);
-    send({ type: 'failed', jobId, error: failure, unfit: tensors.inUse && failure.code === 'out_of_memory' });
+    send({ type: 'failed', jobId, error: failure, unfit: keepsMuch() || (tensors.inUse && failure.code === 'out_of_memory') });
   } finally {
     current = undefined;
   }
+}
+
+/** TensorFlow and WebAssembly give back nothing of what tensors once took; estimates of other jobs do not count it. */
+function keepsMuch(): boolean {
+  return tensors.inUse && process.memoryUsage.rss() > mostKeptBytes;
 }
 
 /** What results of the job before may take while this one runs: its own results are written there, or it ends first. */

@@ -142,7 +142,7 @@ export class RunnerProcess {
     }
     this.#task = undefined;
     this.jobsDone++;
-    if (message.type === 'failed' && message.unfit) {
+    if (message.unfit) {
       this.#unfit = true;
       this.kill();
     }
