@@ -55,6 +55,28 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     quick: [['scripts/reproduce', 'theorem1', '--quick', '--output', OUTPUT]],
     published: { 'theorem1.svg': 'docs/figures/theorem1.svg', 'theorem1.csv': 'docs/figures/theorem1.csv' },
   },
+  'few-shot-sinusoid': {
+    page: 'docs/experiments/few-shot.md',
+    makes: 'its tables and paragraph (OUTPUT/few-shot-sinusoid.md), numbers and figure',
+    takes: 'ten minutes',
+    commands: [['scripts/reproduce', 'few-shot-sinusoid', '--repeats', '3', '--output', OUTPUT]],
+    quick: [['scripts/reproduce', 'few-shot-sinusoid', '--quick', '--output', OUTPUT]],
+    published: {
+      'few-shot-sinusoid.svg': 'docs/figures/few-shot-sinusoid.svg',
+      'few-shot-sinusoid.csv': 'docs/figures/few-shot-sinusoid.csv',
+    },
+  },
+  'noisy-quadratic': {
+    page: 'docs/experiments/noisy-quadratic.md',
+    makes: 'its table and paragraph (OUTPUT/noisy-quadratic.md), numbers and figure',
+    takes: 'half a minute',
+    commands: [['scripts/reproduce', 'noisy-quadratic', '--output', OUTPUT]],
+    quick: [['scripts/reproduce', 'noisy-quadratic', '--quick', '--output', OUTPUT]],
+    published: {
+      'noisy-quadratic.svg': 'docs/figures/noisy-quadratic.svg',
+      'noisy-quadratic.csv': 'docs/figures/noisy-quadratic.csv',
+    },
+  },
   'full-grid': {
     page: 'docs/full-grid.md',
     makes: 'fits of 10,000 images, of masked ones, and iterations by preconditioner',

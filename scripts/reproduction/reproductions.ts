@@ -1,6 +1,8 @@
+import { fewShotReproduction } from './few-shot-sinusoid/index.ts';
 import { fig1Reproduction } from './fig1/index.ts';
 import { fullGridReproduction } from './full-grid/index.ts';
 import { fullMnistReproduction } from './full-mnist/index.ts';
+import { noisyQuadraticReproduction } from './noisy-quadratic/index.ts';
 import { ntkDynamicsReproduction } from './ntk-dynamics/index.ts';
 import type { Reproduction } from './reproduction.ts';
 import { table1Reproduction } from './table1/index.ts';
@@ -16,4 +18,6 @@ export const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
   'full-mnist': fullMnistReproduction,
   'table1-hypernetwork': table1HypernetworkReproduction,
   'ntk-dynamics': ntkDynamicsReproduction,
+  'few-shot-sinusoid': fewShotReproduction,
+  'noisy-quadratic': noisyQuadraticReproduction,
 };

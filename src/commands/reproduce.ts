@@ -14,6 +14,8 @@ export const REPRODUCTION_NAMES: Readonly<Record<string, string>> = {
   'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',
   'table1-hypernetwork': "the hypernetwork's row of Table 1, beside the kernels",
   'ntk-dynamics': 'trained hypernetworks beside the flow of their hyperkernel, Theorem 3',
+  'few-shot-sinusoid': 'few-shot regression of sinusoids: kernels of hypernetworks, trained ones, and each task alone',
+  'noisy-quadratic': 'gradients of meta-learning in a noisy quadratic model, each equation checked',
 };
 
 const WIDTH = Math.max(...Object.keys(REPRODUCTION_NAMES).map((name) => name.length));

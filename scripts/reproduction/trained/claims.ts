@@ -27,18 +27,21 @@ export function judge(claim: Claim): Judged {
   return { ...claim, verdict, mean, halfWidth };
 }
 
-const BEGINNINGS: readonly (readonly [Verdict, string])[] = [
-  ['agrees', 'Agrees with the paper'],
-  ['disagrees', 'Does not agree'],
-  ['undecided', 'Not decided by these repeats'],
-];
-
 /** One paragraph: what agrees, what does not, what these repeats leave open. */
-export function paragraph(judged: readonly Judged[]): string {
-  return BEGINNINGS.flatMap(([verdict, beginning]) => {
-    const clauses = judged.filter((claim) => claim.verdict === verdict).map(({ says, ...rest }) => `${says} (${marginText(rest)})`);
-    return clauses.length > 0 ? [`${beginning}: ${clauses.join('; ')}.`] : [];
-  }).join(' ');
+export function paragraph(judged: readonly Judged[], agreement = 'Agrees with the paper'): string {
+  const beginnings: readonly (readonly [Verdict, string])[] = [
+    ['agrees', agreement],
+    ['disagrees', 'Does not agree'],
+    ['undecided', 'Not decided by these repeats'],
+  ];
+  return beginnings
+    .flatMap(([verdict, beginning]) => {
+      const clauses = judged
+        .filter((claim) => claim.verdict === verdict)
+        .map(({ says, ...rest }) => `${says} (${marginText(rest)})`);
+      return clauses.length > 0 ? [`${beginning}: ${clauses.join('; ')}.`] : [];
+    })
+    .join(' ');
 }
 
 function marginText({ mean, halfWidth }: Omit<Judged, 'says'>): string {
