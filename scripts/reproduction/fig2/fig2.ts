@@ -43,7 +43,7 @@ function panelsOf(source: RotationSource, runs: readonly Run[], stepsPerTick: nu
 function claimsOf(where: string, runs: readonly Run[], { early, area, final }: Fig2Measures): Claim[] {
   return [
     ...valuesOf(runs, 'depth').flatMap((depth) =>
-      [early, area, final].map((measure) => widerIsBetter(runsWith(runs, { depth }), `${where}, depth ${depth},`, measure)),
+      [early, area, final].flatMap((measure) => widerIsBetter(runsWith(runs, { depth }), `${where}, depth ${depth},`, measure)),
     ),
     ...[area, final].flatMap((measure) => shallowerIsBetter(runs, where, measure)),
   ];

@@ -8,7 +8,7 @@ import {
 } from '../rotation-task/options.ts';
 
 const FULL = { ...ROTATION_FULL, widths: '10,50,100', 'cifar-widths': '100,200,300', 'learning-rate': '0.01', epochs: '100' };
-const QUICK = { ...ROTATION_QUICK, widths: '4,24', 'cifar-widths': '4,24', 'learning-rate': '0.06', epochs: '12' };
+const QUICK = { ...ROTATION_QUICK, widths: '4,40', 'cifar-widths': '4,40', 'learning-rate': '0.05', epochs: '12' };
 
 export const FIG2_HELP = `fig2
 

@@ -56,7 +56,7 @@ function claimsOf(where: string, runs: readonly Run[]): Claim[] {
     const at = `${where}, learning rate ${rate},`;
     const learned = valuesOf(own, 'depth').filter((depth) => isLearned(runsWith(own, { depth })));
     return [
-      ...learned.map((depth) => widerIsBetter(runsWith(own, { depth }), `${at} depth ${depth},`, FINAL_ACCURACY)),
+      ...learned.flatMap((depth) => widerIsBetter(runsWith(own, { depth }), `${at} depth ${depth},`, FINAL_ACCURACY)),
       ...(learned.length > 0 ? shallowerIsBetter(own, at, FINAL_ACCURACY) : []),
     ];
   });

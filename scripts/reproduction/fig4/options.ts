@@ -17,9 +17,9 @@ const FULL = {
 };
 const QUICK = {
   ...ROTATION_QUICK,
-  widths: '4,24',
-  'cifar-widths': '4,24',
-  'learning-rates': '1e-3,0.06',
+  widths: '4,40',
+  'cifar-widths': '4,40',
+  'learning-rates': '1e-3,0.05',
   epochs: '12',
 };
 
@@ -28,7 +28,7 @@ export const FIG4_HELP = `fig4
 Fig. 4 of the paper: the networks of fig2 after ${FULL.epochs} epochs at learning rates from 10^-7 to 1; wherever they learn, wider
 and shallower g are said to be better. Writes fig4.svg, fig4.csv, fig4.md, and fig4.json, from which it goes on.
 
-  --quick                 as in fig2, at two learning rates: half a minute on two cores
+  --quick                 as in fig2, at two learning rates: a minute on two cores
   --repeats N             runs of each network (default ${FULL.repeats}; the paper has 100, but on two cores with TensorFlow's
                           library one of all 72 takes about a day)
   --widths 50,100,200     of g

@@ -16,13 +16,15 @@ export const FINAL_ACCURACY: Measure = {
   of: (runs) => runs.map(({ curve }) => curve.at(-1)!.test_accuracy!),
 };
 
-/** The widest g is better than the narrowest, of those among the runs. @param where in words: "of depth 3" */
-export function widerIsBetter(runs: readonly Run[], where: string, measure: Measure): Claim {
+/** The widest g is better than the narrowest, where there are two of them. @param where "on MNIST, depth 3," */
+export function widerIsBetter(runs: readonly Run[], where: string, measure: Measure): Claim[] {
   const widths = valuesOf(runs, 'width');
-  return {
-    says: `${where} a g of width ${widths.at(-1)} has a better ${measure.name} than one of ${widths[0]}`,
-    margins: differences(byRepeat(runs, measure, { width: widths.at(-1)! }), byRepeat(runs, measure, { width: widths[0]! })),
-  };
+  const [narrowest, widest] = [widths[0]!, widths.at(-1)!];
+  if (narrowest === widest) return [];
+  const says = `${where} a g of width ${widest} has a better ${measure.name} than one of ${narrowest}`;
+  return [
+    { says, margins: differences(byRepeat(runs, measure, { width: widest }), byRepeat(runs, measure, { width: narrowest })) },
+  ];
 }
 
 /** Each depth of g is better than the next one, in the mean over widths. */

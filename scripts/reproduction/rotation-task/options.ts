@@ -48,7 +48,7 @@ export const ROTATION_FULL = {
 export const ROTATION_QUICK = {
   depths: '3,6',
   'hyper-width': '50',
-  batch: '25',
+  batch: '20',
   samples: '1000',
   test: '500',
   shrink: '2',

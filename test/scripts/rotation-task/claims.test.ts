@@ -22,9 +22,16 @@ const RUNS: Run[] = Object.entries(ACCURACIES).flatMap(([depth, byWidth]) =>
 
 test('wider: the widest less the narrowest, repeat by repeat', () => {
   const shallow = RUNS.filter(({ labels }) => labels.depth === 3);
-  const { says, margins } = widerIsBetter(shallow, 'on MNIST, depth 3,', FINAL_ACCURACY);
+  const [claim, ...others] = widerIsBetter(shallow, 'on MNIST, depth 3,', FINAL_ACCURACY);
+  const { says, margins } = claim!;
+  assert.deepEqual(others, []);
   assert.equal(says, 'on MNIST, depth 3, a g of width 50 has a better final accuracy than one of 10');
   assert.ok(Math.abs(margins[0]! - 0.075) < 1e-12 && margins[1] === 0.25 && margins.length === 2);
+});
+
+test('a single width is compared with none', () => {
+  const narrow = RUNS.filter(({ labels }) => labels.width === 10);
+  assert.deepEqual(widerIsBetter(narrow, '', FINAL_ACCURACY), []);
 });
 
 test('shallower: each depth less the next one, in the mean over widths', () => {
