@@ -4,6 +4,7 @@ import { shallowerIsBetter, valuesOf, widerIsBetter } from '../rotation-task/cla
 import { stepsPerEpoch } from '../rotation-task/conditions.ts';
 import { SOURCE_NAMES, settingText } from '../rotation-task/names.ts';
 import type { RotationOptions, RotationSource } from '../rotation-task/options.ts';
+import { onOneScale } from '../rotation-task/panels.ts';
 import { accuracyTable } from '../rotation-task/table.ts';
 import { trainRotations } from '../rotation-task/train.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
@@ -21,7 +22,7 @@ export async function fig2(client: Client, options: RotationOptions): Promise<Ju
   return writeFindings(options.output, {
     name: 'fig2',
     csv: curvesCsv(runs),
-    panels: sources.flatMap((source) => panelsOf(source, of(source), stepsPerEpoch(options))),
+    panels: sources.flatMap((source) => onOneScale(panelsOf(source, of(source), stepsPerEpoch(options)))),
     columns: options.depths.length,
     text: [
       `Learning rate ${options.learningRates[0]}; ${settingText(options)}`,

@@ -4,6 +4,7 @@ import { CHANCE } from '../rotation-task/after-divergence.ts';
 import { FINAL_ACCURACY, shallowerIsBetter, valuesOf, widerIsBetter } from '../rotation-task/claims.ts';
 import { SOURCE_NAMES, settingText } from '../rotation-task/names.ts';
 import type { RotationOptions, RotationSource } from '../rotation-task/options.ts';
+import { onOneScale } from '../rotation-task/panels.ts';
 import { accuracyTable } from '../rotation-task/table.ts';
 import { trainRotations } from '../rotation-task/train.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
@@ -26,7 +27,7 @@ export async function fig4(client: Client, options: RotationOptions): Promise<Ju
   return writeFindings(options.output, {
     name: 'fig4',
     csv: curvesCsv(runs),
-    panels: sources.flatMap((source) => panelsOf(source, of(source))),
+    panels: sources.flatMap((source) => onOneScale(panelsOf(source, of(source)))),
     columns: options.depths.length,
     text: [
       `Test accuracy at the end by learning rate; ${settingText(options)}`,
@@ -45,7 +46,7 @@ function panelsOf(source: RotationSource, runs: readonly Run[]): Panel[] {
       }),
     );
     const panel = accuracyPanel(`${SOURCE_NAMES[source]}, g of depth ${depth}`, RATE, series);
-    return { ...panel, x: { ...panel.x, scale: 'log' }, legend: 'top' };
+    return { ...panel, x: { ...panel.x, scale: 'log' } };
   });
 }
 

@@ -17,20 +17,22 @@ export async function putMnist(client: Client, { samples, test }: Fig5Options): 
   }
 }
 
-export function fig5Conditions({ widths, parameterization, samples, test, batchSize, epochs }: Fig5Options): Condition[] {
+export function fig5Conditions(options: Fig5Options): Condition[] {
+  const { widths, learningRate, parameterization, samples, test, batchSize, epochs } = options;
   const examples = (part: (typeof PARTS)[number], count: number) => ({
     x: { array_id: arrayId(part, count, 'x') },
     y: { array_id: arrayId(part, count, 'y') },
   });
+  const rateOf = (width: number) => learningRate ?? Math.sqrt(width);
   return widths.map((width) => ({
-    labels: { width },
+    labels: { width, 'learning rate': rateOf(width) },
     request: (repeat) => ({
       architecture: { type: 'mlp', depth: 2, activation: { name: 'relu' }, width },
       parameterization,
       train: examples('train', samples),
       test: examples('test', test),
       loss: { kind: 'cross_entropy', classes: CLASSES },
-      optimizer: { kind: 'sgd', learning_rate: Math.sqrt(width) },
+      optimizer: { kind: 'sgd', learning_rate: rateOf(width) },
       batch_size: batchSize,
       epochs,
       record_every: Math.ceil(samples / batchSize),

@@ -1,9 +1,11 @@
-import { count, counts, oneOf, readQuickOptions } from '../../lib/options.ts';
+import { count, counts, oneOf, positive, readQuickOptions } from '../../lib/options.ts';
 import { PARAMETERIZATIONS, type Parameterization } from '../rotation-task/options.ts';
 
 export interface Fig5Options {
-  /** Of the hidden layer; the learning rate is its square root. */
+  /** Of the hidden layer. */
   widths: readonly number[];
+  /** One for all widths; none: √n. */
+  learningRate?: number;
   parameterization: Parameterization;
   epochs: number;
   batchSize: number;
@@ -16,6 +18,7 @@ export interface Fig5Options {
 
 const FULL = {
   widths: '100,1000,10000,250000',
+  'learning-rate': 'sqrt',
   parameterization: 'ntk',
   epochs: '10',
   batch: '100',
@@ -34,6 +37,7 @@ SGD, epochs and batches are our choice. Writes fig5.svg, fig5.csv, fig5.md, and 
 
   --quick                 two widths, fewer images and epochs: some seconds on two cores
   --widths 100,1000,…     default ${FULL.widths}; the last one has 200 million weights: days without a GPU, and 8 GB
+  --learning-rate sqrt|R  one for all widths in place of √n: tells what is due to the width and what to the rate
   --parameterization ntk|standard   as in POST /v1/trainings (default ntk, the paper's own: with standard the tangent kernel
                           itself grows with n, and these learning rates are far beyond what it bears)
   --epochs N              default ${FULL.epochs}
@@ -48,6 +52,7 @@ export function parseFig5Options(args: readonly string[]): Fig5Options {
   const values = readQuickOptions(args, FULL, QUICK);
   return {
     widths: counts('--widths', values.widths, 1_000_000),
+    ...(values['learning-rate'] !== 'sqrt' && { learningRate: positive('--learning-rate', values['learning-rate']) }),
     parameterization: oneOf('--parameterization', values.parameterization, PARAMETERIZATIONS),
     epochs: count('--epochs', values.epochs, 100_000),
     batchSize: count('--batch', values.batch, 60_000),

@@ -15,7 +15,7 @@ export function widthTable(runs: readonly Run[]): string {
     const cell = (metric: Metric) => (trained.length > 0 ? deviationText(finals(trained, metric), 4) : '–');
     return [
       width,
-      Math.sqrt(width).toPrecision(3),
+      Number(Number(own[0]!.labels['learning rate']).toPrecision(3)),
       cell('test_accuracy'),
       cell('test_loss'),
       cell('train_loss'),
