@@ -36,7 +36,8 @@ loss by epoch. They are said to train, and the better the wider they are. The pa
 SGD, epochs and batches are our choice. Writes fig5.svg, fig5.csv, fig5.md, and fig5.json, from which it goes on.
 
   --quick                 two widths, fewer images and epochs: some seconds on two cores
-  --widths 100,1000,…     default ${FULL.widths}; the last one has 200 million weights: days without a GPU, and 8 GB
+  --widths 100,1000,…     default ${FULL.widths}; the last one has 200 million weights: 9 GB, and
+                          some six hours a run on two cores
   --learning-rate sqrt|R  one for all widths in place of √n: tells what is due to the width and what to the rate
   --parameterization ntk|standard   as in POST /v1/trainings (default ntk, the paper's own: with standard the tangent kernel
                           itself grows with n, and these learning rates are far beyond what it bears)
