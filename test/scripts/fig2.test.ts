@@ -7,6 +7,7 @@ import { fig2 } from '../../scripts/reproduction/fig2/fig2.ts';
 import { parseFig2Options } from '../../scripts/reproduction/fig2/options.ts';
 import { Client } from '../../src/client/index.ts';
 import { CIFAR10_RECORD_BYTES } from '../../src/datasets/cifar10.ts';
+import { FAST_TENSORS } from '../support/fast-tensors.ts';
 import { TestService } from '../support/service.ts';
 
 test('without options fig2 is as in the paper, but for the number of runs', () => {
@@ -34,7 +35,7 @@ for (const [option, message] of [
 ] as const)
   test(`${option} is refused: ${message}`, () => assert.throws(() => parseFig2Options([option]), { message }));
 
-const client = new Client({ url: (await TestService.start()).url });
+const client = new Client({ url: (await TestService.start({ tensors: FAST_TENSORS })).url });
 
 describe('fig2', () => {
   let output: string;

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fig4 } from '../../scripts/reproduction/fig4/fig4.ts';
 import { parseFig4Options } from '../../scripts/reproduction/fig4/options.ts';
 import { Client } from '../../src/client/index.ts';
+import { FAST_TENSORS } from '../support/fast-tensors.ts';
 import { TestService } from '../support/service.ts';
 
 test('without options fig4 is as in the paper, but for the number of runs', () => {
@@ -26,7 +27,7 @@ test('without options fig4 is as in the paper, but for the number of runs', () =
 test('where networks learn, wider g are better; where they diverge, they guess', { timeout: 600_000 }, async () => {
   const output = await mkdtemp(join(tmpdir(), 'fig4-'));
   try {
-    const client = new Client({ url: (await TestService.start()).url });
+    const client = new Client({ url: (await TestService.start({ tensors: FAST_TENSORS })).url });
     const args = ['--quick', '--depths', '3', '--learning-rates', '0.05,1e20', '--output', output];
     const judged = await fig4(client, parseFig4Options(args));
     assert.deepEqual(

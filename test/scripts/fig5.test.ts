@@ -7,6 +7,7 @@ import { fig5 } from '../../scripts/reproduction/fig5/fig5.ts';
 import { parseFig5Options } from '../../scripts/reproduction/fig5/options.ts';
 import type { Judged } from '../../scripts/reproduction/trained/claims.ts';
 import { Client } from '../../src/client/index.ts';
+import { FAST_TENSORS } from '../support/fast-tensors.ts';
 import { TestService } from '../support/service.ts';
 
 test('without options fig5 has the widths of the paper', () => {
@@ -17,7 +18,7 @@ test('without options fig5 has the widths of the paper', () => {
   );
 });
 
-const client = new Client({ url: (await TestService.start()).url });
+const client = new Client({ url: (await TestService.start({ tensors: FAST_TENSORS })).url });
 
 describe('fig5', () => {
   let output: string;

@@ -13,7 +13,7 @@ import { widthTable } from './table.ts';
 
 /** The paper's Fig. 5: test accuracy and loss by epoch of one hidden layer of n units, with the learning rate √n. */
 export async function fig5(client: Client, options: Fig5Options): Promise<Judged[]> {
-  const { repeats, output, samples, test, parameterization, batchSize, epochs, learningRate = '√n' } = options;
+  const { repeats, output, samples, test, parameterization, batchSize, epochs } = options;
   const file = await RunsFile.open(join(output, 'fig5.json'));
   let put: Promise<void> | undefined;
   const prepare = () => (put ??= putMnist(client, options));
@@ -23,14 +23,15 @@ export async function fig5(client: Client, options: Fig5Options): Promise<Judged
     csv: curvesCsv(runs),
     panels: panelsOf(options, runs),
     text: `${samples} training and ${test} test images of MNIST; one hidden layer of n units, ReLU, parameterisation \
-${parameterization}; cross-entropy, SGD with the learning rate ${learningRate}, batches of ${batchSize}, ${epochs} epochs; ${repeats} \
+${parameterization}; cross-entropy, SGD with the learning rate ${rateText(options)}, batches of ${batchSize}, ${epochs} epochs; ${repeats} \
 ${repeats === 1 ? 'run' : 'runs'} of each, ± their standard deviation.\n\n${widthTable(runs)}`,
     claims: claimsOf(runs),
   });
 }
 
 /** Epochs of runs that did not diverge. */
-function panelsOf({ widths, learningRate = '√n', samples, batchSize }: Fig5Options, runs: readonly Run[]): Panel[] {
+function panelsOf(options: Fig5Options, runs: readonly Run[]): Panel[] {
+  const { widths, samples, batchSize } = options;
   const trained = runs.filter(({ divergedAt }) => divergedAt === undefined);
   const series = (metric: Metric) =>
     widths.flatMap((width) => {
@@ -38,7 +39,7 @@ function panelsOf({ widths, learningRate = '√n', samples, batchSize }: Fig5Opt
       return own.length > 0 ? [meanCurve(`n = ${width}`, own, metric, Math.ceil(samples / batchSize), 'deviation')] : [];
     });
   return [
-    accuracyPanel(`(a) accuracy, learning rate ${learningRate}`, 'epoch', series('test_accuracy')),
+    accuracyPanel(`(a) accuracy, learning rate ${rateText(options)}`, 'epoch', series('test_accuracy')),
     {
       title: '(b) loss',
       x: { label: 'epoch', scale: 'linear' },
@@ -46,4 +47,8 @@ function panelsOf({ widths, learningRate = '√n', samples, batchSize }: Fig5Opt
       series: series('test_loss'),
     },
   ];
+}
+
+function rateText({ learningRate }: Fig5Options): string {
+  return learningRate === undefined ? '√n' : String(learningRate);
 }
