@@ -86,6 +86,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
         '4,10,40',
         '--learning-rates',
         '1e-3,1e-2,3e-2,1e-1,1',
+        '--repeats',
+        '6',
         '--output',
         OUTPUT,
       ],
