@@ -26,6 +26,8 @@ export interface Panel {
 export interface Axis {
   label: string;
   scale: 'linear' | 'log';
+  /** Values that it reaches in any case. */
+  reaches?: readonly number[];
 }
 
 const [WIDTH, HEIGHT] = [420, 330];
@@ -94,10 +96,10 @@ function panelOf({ title, x, y, series, legend: corner = 'top' }: Panel): string
 
 type Scale = ReturnType<typeof scaleOf>;
 
-function scaleOf({ scale }: Axis, values: readonly number[], range: [number, number]) {
+function scaleOf({ scale, reaches = [] }: Axis, values: readonly number[], range: [number, number]) {
   const made = scale === 'log' ? scaleLog() : scaleLinear();
   return made
-    .domain([Math.min(...values), Math.max(...values)])
+    .domain([Math.min(...values, ...reaches), Math.max(...values, ...reaches)])
     .nice()
     .range(range);
 }

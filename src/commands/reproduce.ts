@@ -9,6 +9,9 @@ import { type CommandMeans, EXIT, exitCode } from './command.ts';
 export const REPRODUCTION_NAMES: Readonly<Record<string, string>> = {
   table1: "the paper's Table 1 and Fig. 3: completing and representing MNIST",
   fig1: "the paper's Fig. 1: kernels of finite hypernetworks against the limit",
+  fig2: "the paper's Fig. 2: predicting rotations, by the depth and width of g",
+  fig4: "the paper's Fig. 4: the same at other learning rates",
+  fig5: "the paper's Fig. 5: wide networks with large learning rates",
   theorem1: 'how the higher-order terms of finite hypernetworks depend on the width of f, beside Theorem 1',
   'full-grid': 'one large regression on whole images, and what it took',
   'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',

@@ -3,7 +3,10 @@ import type { Panel, Series } from '../../lib/line-plot.ts';
 import { haveLabels, type Labels } from './condition.ts';
 import type { Findings } from './findings.ts';
 import type { Run } from './runs-file.ts';
-import { type Spread, spreadOf } from './statistics.ts';
+import { deviationOf, type Spread, spreadOf } from './statistics.ts';
+
+/** Half of a band: the standard error of the mean, or the standard deviation of the runs. */
+export type Band = 'error' | 'deviation';
 
 export type Metric = Exclude<keyof Schema<'CurvePoint'>, 'step'>;
 
@@ -24,28 +27,38 @@ export function areas(runs: readonly Run[], metric: Metric): number[] {
   return runs.map(({ curve }) => spreadOf(curve.map((point) => point[metric]!)).mean);
 }
 
-/** Mean curve of runs with equal steps, the standard error as its band. */
-export function meanCurve(name: string, runs: readonly Run[], metric: Metric, stepsPerTick = 1): Series {
+/** Mean curve of runs with equal steps. */
+export function meanCurve(name: string, runs: readonly Run[], metric: Metric, stepsPerTick = 1, band: Band = 'error'): Series {
   const steps = runs[0]!.curve.map(({ step }) => step);
   const spreads: Spread[] = steps.map((_, k) => spreadOf(runs.flatMap(({ curve }) => curve[k]?.[metric] ?? [])));
   return {
     name,
     points: steps.map((step, k) => [step / stepsPerTick, spreads[k]!.mean] as const),
-    band: spreads.map(({ error }) => error),
+    band: spreads.map(halfOf(band)),
     plain: steps.length > 12,
   };
 }
 
-/** Mean at the end of runs against one label. */
-export function finalsAgainst(name: string, label: string, runs: readonly Run[], metric: Metric): Series {
+/** Mean at the end of runs against one label; `diverged` as in `finals`, where such runs are to count. */
+export function finalsAgainst(
+  name: string,
+  label: string,
+  runs: readonly Run[],
+  metric: Metric,
+  { band = 'error', diverged }: { band?: Band; diverged?: number } = {},
+): Series {
   const values = [...new Set(runs.map(({ labels }) => Number(labels[label])))].sort((a, b) => a - b);
-  const spreads = values.map((value) => spreadOf(finals(runsWith(runs, { [label]: value }), metric).filter(Number.isFinite)));
+  const spreads = values.map((value) =>
+    spreadOf(finals(runsWith(runs, { [label]: value }), metric, diverged).filter(Number.isFinite)),
+  );
   return {
     name,
     points: values.map((value, k) => [value, spreads[k]!.mean] as const),
-    band: spreads.map(({ error }) => error),
+    band: spreads.map(halfOf(band)),
   };
 }
+
+const halfOf = (band: Band) => (spread: Spread) => (band === 'error' ? spread.error : deviationOf(spread));
 
 /** All curves, one point in a row. */
 export function curvesCsv(runs: readonly Run[]): Findings['csv'] {

@@ -14,6 +14,17 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, error: count > 1 ? Math.sqrt(squares / (count - 1) / count) : 0, count };
 }
 
+/** Of single values, where `error` is that of their mean. */
+export function deviationOf({ error, count }: Spread): number {
+  return error * Math.sqrt(count);
+}
+
+/** Mean and standard deviation: 0.12 ± 0.04. */
+export function deviationText(values: readonly number[], digits = 3): string {
+  const spread = spreadOf(values);
+  return `${spread.mean.toFixed(digits)} ± ${deviationOf(spread).toFixed(digits)}`;
+}
+
 /** 0.123 ± 0.004 */
 export function spreadText({ mean, error, count }: Spread, digits = 3): string {
   return count > 1 ? `${mean.toFixed(digits)} ± ${error.toFixed(digits)}` : mean.toFixed(digits);
