@@ -118,6 +118,28 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     quick: [['scripts/reproduce', 'fig5', '--quick', '--output', OUTPUT]],
     published: { 'fig5.svg': 'docs/figures/fig5.svg', 'fig5.csv': 'docs/figures/fig5.csv' },
   },
+  'table1-hypernetwork': {
+    page: 'docs/experiments/table1-hypernetwork.md',
+    makes: 'its table, paragraph (OUTPUT/table1-hypernetwork.md) and figure',
+    takes: 'half an hour; with scripts/setup-tensorflow',
+    commands: [['scripts/reproduce', 'table1-hypernetwork', '--sizes', '50,100', '--repeats', '4', '--output', OUTPUT]],
+    quick: [['scripts/reproduce', 'table1-hypernetwork', '--quick', '--output', OUTPUT]],
+    published: {
+      'table1-hypernetwork.svg': 'docs/figures/table1-hypernetwork.svg',
+      'table1-hypernetwork.csv': 'docs/figures/table1-hypernetwork.csv',
+    },
+  },
+  'ntk-dynamics': {
+    page: 'docs/experiments/ntk-dynamics.md',
+    makes: 'its table, paragraph (OUTPUT/ntk-dynamics.md) and figure',
+    takes: 'five minutes; with scripts/setup-tensorflow',
+    commands: [['scripts/reproduce', 'ntk-dynamics', '--repeats', '10', '--steps', '15,100,600', '--output', OUTPUT]],
+    quick: [['scripts/reproduce', 'ntk-dynamics', '--quick', '--output', OUTPUT]],
+    published: {
+      'ntk-dynamics.svg': 'docs/figures/ntk-dynamics.svg',
+      'ntk-dynamics.csv': 'docs/figures/ntk-dynamics.csv',
+    },
+  },
   'few-shot-sinusoid': {
     page: 'docs/experiments/few-shot.md',
     makes: 'its tables and paragraph (OUTPUT/few-shot-sinusoid.md), numbers and figure',
