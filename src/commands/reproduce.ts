@@ -10,6 +10,10 @@ export const REPRODUCTION_NAMES: Readonly<Record<string, string>> = {
   table1: "the paper's Table 1 and Fig. 3: completing and representing MNIST",
   fig1: "the paper's Fig. 1: kernels of finite hypernetworks against the limit",
   theorem1: 'how the higher-order terms of finite hypernetworks depend on the width of f, beside Theorem 1',
+  'modularity-synthetic': 'hypernetworks against the embedding method on synthetic targets (On the Modularity of Hypernetworks)',
+  'modularity-rotations': 'the same on predicting how far an image was turned',
+  'modularity-colorization': 'the same on colouring gray images',
+  'modularity-unique': 'whether two networks trained on one target agree (Fig. 2 there)',
   'full-grid': 'one large regression on whole images, and what it took',
   'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',
 };
