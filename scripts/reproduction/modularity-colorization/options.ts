@@ -33,13 +33,13 @@ const FULL = {
   batch: '200',
   epochs: '10',
   rate: '0.01',
-  start: 'he',
+  start: 'uniform',
   repeats: '3',
   output: 'output',
 };
 const QUICK = {
   size: '8',
-  depths: '2,4',
+  depths: '2,3',
   width: '50',
   'primary-width': '20',
   images: '1000',
@@ -47,7 +47,7 @@ const QUICK = {
   pixels: '16',
   batch: '50',
   epochs: '2',
-  rate: '0.01',
+  rate: '0.5',
 };
 
 export const MODULARITY_COLORIZATION_HELP = `modularity-colorization
@@ -59,7 +59,7 @@ as it is; --quick takes less than a minute.
 
   --data DIR              CIFAR-10 in its binary version. With --quick it can be left out: synthetic images, waves whose
                           colour depends on their direction, take its place
-  --quick                 1000 images, depths 2 and 4, narrower networks
+  --quick                 1000 images, depths 2 and 3, narrower networks, a larger rate
   --size N                pixels of a synthetic image on each side (--quick: ${QUICK.size})
   --depths 2,3,…          of f and e, weight matrices (default ${FULL.depths})
   --width N               of hidden layers of f and e (default ${FULL.width}; lost in the paper's text)

@@ -61,7 +61,7 @@ const QUICK = {
   shrink: '2',
   batch: '50',
   epochs: '5',
-  rate: '0.1',
+  rate: '0.05',
 };
 const IMAGES = { mnist: '60000', 'fashion-mnist': '60000', cifar10: '50000' };
 const WIDTHS = { mnist: '50', 'fashion-mnist': '50', cifar10: '100' };

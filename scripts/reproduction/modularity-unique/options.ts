@@ -32,7 +32,7 @@ const FULL = {
   batch: '100',
   rate: '0.01',
   momentum: '0.5',
-  start: 'he',
+  start: 'uniform',
   repeats: '3',
   output: 'output',
 };
