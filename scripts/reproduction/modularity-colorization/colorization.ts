@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from '../../../src/client/index.ts';
-import { embeddingDoesNotImprove, hypernetworkImproves, hypernetworkIsBetter } from '../modularity/claims.ts';
+import { growthClaims, hypernetworkIsBetter } from '../modularity/claims.ts';
 import type { Comparison } from '../modularity/comparison.ts';
 import { panelOf, tableOf } from '../modularity/report.ts';
 import type { Judged } from '../trained/claims.ts';
@@ -34,8 +34,7 @@ export async function colorization(client: Client, options: ColorizationOptions)
     text: tableOf(comparison, 'test MSE by depth'),
     claims: [
       hypernetworkIsBetter(comparison, `on ${comparison.title} at every depth`),
-      hypernetworkImproves(comparison, 'with the depth of f'),
-      embeddingDoesNotImprove(comparison, 'with the depth of e'),
+      ...growthClaims(comparison, `on ${comparison.title}`, 'the depth of f', 'the depth of e'),
     ],
   });
 }

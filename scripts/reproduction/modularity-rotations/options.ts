@@ -54,8 +54,9 @@ const FULL = {
   output: 'output',
 };
 const QUICK = {
-  depths: '2,4',
-  embeddings: '200,2000',
+  depths: '2,3',
+  depth: '3',
+  embeddings: '200,1000',
   images: '2000',
   test: '500',
   shrink: '2',
@@ -73,7 +74,7 @@ angle the class of the angle, one of 12; a hypernetwork, whose f sees the image 
 embedding method. Writes modularity-rotations.svg, .csv and .md. What is done already is kept in modularity-rotations.json.
 Hours on two cores as it is; --quick takes less than a minute.
 
-  --quick                 2000 images of 14 × 14 pixels, depths 2 and 4, a larger rate
+  --quick                 2000 images of 14 × 14 pixels, depths 2 and 3, a larger rate
   --dataset NAME          ${DATASETS.join(', ')} (default ${FULL.dataset})
   --data DIR              the dataset's standard files; those of MNIST are there
   --studies LIST          what varies: ${ROTATION_STUDIES.join(', ')} (default ${FULL.studies})

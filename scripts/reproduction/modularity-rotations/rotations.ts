@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Client } from '../../../src/client/index.ts';
 import { imageSize } from '../../../src/datasets/image-set.ts';
-import { embeddingDoesNotImprove, hypernetworkImproves, hypernetworkIsBetter } from '../modularity/claims.ts';
+import { embeddingDoesNotImprove, growthClaims, hypernetworkIsBetter } from '../modularity/claims.ts';
 import type { Comparison } from '../modularity/comparison.ts';
 import { panelOf, tableOf } from '../modularity/report.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
@@ -51,18 +51,18 @@ export async function rotations(client: Client, options: RotationsOptions): Prom
       return comparison.study === 'rate' ? { ...panel, x: { ...panel.x, scale: 'log' as const } } : panel;
     }),
     text: comparisons.map((comparison) => tableOf(comparison, ERROR)).join('\n\n'),
-    claims: comparisons.flatMap((comparison) => claimsOf(comparison)),
+    claims: comparisons.flatMap((comparison) => claimsOf(comparison, dataset)),
   });
 }
 
-function claimsOf(comparison: RotationComparison): Claim[] {
-  const { study, title } = comparison;
-  if (study === 'rate') return [hypernetworkIsBetter(comparison, `(${title}) at every rate`)];
-  const better = hypernetworkIsBetter(comparison, `(${title}) throughout`);
-  if (study === 'embedding') return [better, embeddingDoesNotImprove(comparison, 'with the embedding dimension')];
-  return [
-    better,
-    hypernetworkImproves(comparison, 'with the depth of f'),
-    embeddingDoesNotImprove(comparison, 'with the depth of e'),
-  ];
+function claimsOf(comparison: RotationComparison, dataset: string): Claim[] {
+  const better = hypernetworkIsBetter(comparison, `on ${dataset} whatever the ${comparison.label}`);
+  switch (comparison.study) {
+    case 'rate':
+      return [better];
+    case 'embedding':
+      return [better, ...embeddingDoesNotImprove(comparison, `on ${dataset}`, 'the embedding dimension')];
+    case 'depth':
+      return [better, ...growthClaims(comparison, `on ${dataset}`, 'the depth of f', 'the depth of e')];
+  }
 }

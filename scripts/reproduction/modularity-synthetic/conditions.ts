@@ -29,7 +29,8 @@ type Shapes = Readonly<Record<NetworkName, NetworkShape>>;
 function shapesOf(study: Study, { depths, embedding, multiples, width, start }: SyntheticOptions): Shapes[] {
   const common = { activation: 'relu' as const, start, primaryWidth: PRIMARY_WIDTH };
   const alike = (shape: NetworkShape) => ({ hypernetwork: shape, embedding: shape });
-  if (study === 'depth') return depths.map((depth) => alike({ ...common, depth, width, embeddingSize: embedding }));
+  if (study === 'depth')
+    return depths.map((depth) => alike({ ...common, depth, width: Array(depth - 1).fill(width), embeddingSize: embedding }));
   return multiples.map((multiple) => {
     const shape = { ...common, depth: 3, embeddingSize: width * multiple };
     // f has the embedding dimension as the width of its last hidden layer, e as its outputs.

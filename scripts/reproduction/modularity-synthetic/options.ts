@@ -47,13 +47,13 @@ const QUICK = {
   types: 'I',
   depths: '2,3',
   inputs: '10',
-  embedding: '100',
-  multiples: '1,8',
+  embedding: '50',
+  multiples: '1,4',
   'embedding-inputs': '10',
   width: '50',
   'target-width': '10',
-  samples: '4000',
-  test: '1000',
+  samples: '3000',
+  test: '500',
   batch: '20',
   epochs: '4',
   rate: '0.25',
@@ -66,7 +66,7 @@ method q(x, e(I)) on y(x, I) of type I, ⟨x, h(I)⟩ with a softmax on h, II, a
 x ⊙ I; against the depth of f and e, and against the embedding dimension. Writes modularity-synthetic.svg, .csv and .md. What
 is done already is kept in modularity-synthetic.json. Days on two cores as it is; --quick takes less than a minute.
 
-  --quick                 type I alone, 10 numbers in x and in I, depths 2 and 3, 800 steps of a larger rate
+  --quick                 type I alone, 10 numbers in x and in I, depths 2 and 3, 600 steps of a larger rate
   --types I,II,III        targets (default: all)
   --depths 2,3,…          of f and e, weight matrices (default ${FULL.depths})
   --inputs N              numbers of x and of I, where the depth varies (default ${FULL.inputs})

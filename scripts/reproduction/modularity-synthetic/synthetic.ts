@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from '../../../src/client/index.ts';
-import { embeddingDoesNotImprove, hypernetworkImproves, hypernetworkIsBetter } from '../modularity/claims.ts';
+import { embeddingDoesNotImprove, growthClaims, hypernetworkIsBetter } from '../modularity/claims.ts';
 import type { Comparison } from '../modularity/comparison.ts';
 import { panelOf, spreadText, tableOf } from '../modularity/report.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
@@ -56,12 +56,11 @@ function claimsOf(comparison: Comparison & { study: Study }): Claim[] {
   if (study === 'embedding')
     return [
       hypernetworkIsBetter(comparison, `on ${title} at every embedding dimension`),
-      embeddingDoesNotImprove(comparison, `on ${title} with the embedding dimension`),
+      ...embeddingDoesNotImprove(comparison, `on ${title}`, 'the embedding dimension'),
     ];
   return [
     hypernetworkIsBetter(comparison, `on ${title} from ${AHEAD_FROM_DEPTH} layers on`, AHEAD_FROM_DEPTH),
-    hypernetworkImproves(comparison, `on ${title} with the depth of f`),
-    embeddingDoesNotImprove(comparison, `on ${title} with the depth of e`),
+    ...growthClaims(comparison, `on ${title}`, 'the depth of f', 'the depth of e'),
   ];
 }
 

@@ -36,7 +36,7 @@ const FULL = {
   repeats: '3',
   output: 'output',
 };
-const QUICK = { images: '1000', test: '500', epochs: '1,10', batch: '25' };
+const QUICK = { images: '600', test: '300', epochs: '1,10', batch: '20' };
 
 export const MODULARITY_UNIQUE_HELP = `modularity-unique
 
@@ -45,7 +45,7 @@ the same random convolutional network y; how far they are from each other, and f
 Writes modularity-unique.svg, .csv and .md. What is done already is kept in modularity-unique.json. Networks are trained anew
 for every number of epochs: the same seed takes the same way. An hour on two cores as it is; --quick takes seconds.
 
-  --quick                 1000 images, 1 and 10 epochs
+  --quick                 600 images, 1 and 10 epochs
   --spaces LIST           of inputs: mnist, cifar10, and cube, [−1, 1]^{28×28} (default mnist,cube; cifar10, too, with --data)
   --data DIR              CIFAR-10 in its binary version
   --images N, --test N    inputs that are learned from, and that are not (default ${FULL.images} and ${FULL.test})

@@ -18,16 +18,20 @@ export function hypernetworkIsBetter(comparison: Comparison, where: string, from
   };
 }
 
-/** From the first value of the label to the last. */
-export function hypernetworkImproves(comparison: Comparison, how: string): Claim {
-  return { says: `the hypernetwork improves ${how}`, margins: gains(comparison, 'hypernetwork') };
+/** The hypernetwork improves from the first value of the label to the last, the embedding method does not. None of a single value. */
+export function growthClaims(comparison: Comparison, where: string, ofHypernetwork: string, ofEmbedding: string): Claim[] {
+  if (valuesOf(comparison).length < 2) return [];
+  return [
+    { says: `the hypernetwork improves ${where} with ${ofHypernetwork}`, margins: gains(comparison, 'hypernetwork') },
+    ...embeddingDoesNotImprove(comparison, where, ofEmbedding),
+  ];
 }
 
-export function embeddingDoesNotImprove(comparison: Comparison, how: string): Claim {
-  return {
-    says: `the embedding method improves by less than ${100 * NO_MORE_THAN} % ${how}`,
-    margins: gains(comparison, 'embedding').map((gain) => NO_MORE_THAN - gain),
-  };
+/** From the first value of the label to the last. None of a single value. */
+export function embeddingDoesNotImprove(comparison: Comparison, where: string, how: string): Claim[] {
+  if (valuesOf(comparison).length < 2) return [];
+  const margins = gains(comparison, 'embedding').map((gain) => NO_MORE_THAN - gain);
+  return [{ says: `the embedding method improves by less than ${100 * NO_MORE_THAN} % ${where} with ${how}`, margins }];
 }
 
 function gains(comparison: Comparison, network: NetworkName): number[] {

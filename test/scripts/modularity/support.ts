@@ -4,16 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Judged, Verdict } from '../../../scripts/reproduction/trained/claims.ts';
-import { Client } from '../../../src/client/index.ts';
 import { CIFAR10_RECORD_BYTES } from '../../../src/datasets/cifar10.ts';
 import { RandomStream } from '../../../src/random/stream.ts';
-import { TestService } from '../../support/service.ts';
-
-/** A client of a service that computes, and a folder for what is found. */
-export async function laboratory(): Promise<{ client: Client; output: string }> {
-  const output = await temporaryFolder();
-  return { client: new Client({ url: (await TestService.start()).url }), output };
-}
 
 /** What a claim that says so was judged to be, with its margin. */
 export function assertVerdict(judged: readonly Judged[], says: RegExp, verdict: Verdict): void {
@@ -35,7 +27,8 @@ export async function smallCifar10(records: number): Promise<string> {
   return folder;
 }
 
-async function temporaryFolder(): Promise<string> {
+/** Gone when the test ends. */
+export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'modularity-'));
   after(() => rm(folder, { recursive: true, force: true }));
   return folder;
