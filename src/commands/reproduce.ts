@@ -8,17 +8,21 @@ import { type CommandMeans, EXIT, exitCode } from './command.ts';
 /** What can be reproduced; each has its options in its own --help. */
 export const REPRODUCTION_NAMES: Readonly<Record<string, string>> = {
   table1: "the paper's Table 1 and Fig. 3: completing and representing MNIST",
+  'table1-hypernetwork': "the hypernetwork's row of Table 1, beside the kernels",
   fig1: "the paper's Fig. 1: kernels of finite hypernetworks against the limit",
   fig2: "the paper's Fig. 2: predicting rotations, by the depth and width of g",
   fig4: "the paper's Fig. 4: the same at other learning rates",
   fig5: "the paper's Fig. 5: wide networks with large learning rates",
   theorem1: 'how the higher-order terms of finite hypernetworks depend on the width of f, beside Theorem 1',
-  'full-grid': 'one large regression on whole images, and what it took',
-  'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',
-  'table1-hypernetwork': "the hypernetwork's row of Table 1, beside the kernels",
   'ntk-dynamics': 'trained hypernetworks beside the flow of their hyperkernel, Theorem 3',
+  'modularity-synthetic': 'hypernetworks against the embedding method on synthetic targets (On the Modularity of Hypernetworks)',
+  'modularity-rotations': 'the same on predicting how far an image was turned',
+  'modularity-colorization': 'the same on colouring gray images',
+  'modularity-unique': 'whether two networks trained on one target agree (Fig. 2 there)',
   'few-shot-sinusoid': 'few-shot regression of sinusoids: kernels of hypernetworks, trained ones, and each task alone',
   'noisy-quadratic': 'gradients of meta-learning in a noisy quadratic model, each equation checked',
+  'full-grid': 'one large regression on whole images, and what it took',
+  'full-mnist': 'what tens of thousands of images cost with one preconditioner and another',
 };
 
 const WIDTH = Math.max(...Object.keys(REPRODUCTION_NAMES).map((name) => name.length));

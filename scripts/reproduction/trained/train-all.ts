@@ -31,7 +31,8 @@ export async function trainAll(
       const request = condition.request(repeat);
       const known = file.find(request);
       if (known) {
-        runs.push(known);
+        // What two conditions ask for alike is trained once.
+        runs.push({ ...known, labels });
         continue;
       }
       if (!prepared) await prepare(repeat);
