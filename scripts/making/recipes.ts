@@ -1,3 +1,5 @@
+import { MODULARITY_RECIPES } from './modularity-recipes.ts';
+
 /** Numbers or pictures of a page, and what makes them. */
 export interface Recipe {
   /** From the root, as all paths here. */
@@ -13,7 +15,7 @@ export interface Recipe {
   published?: Readonly<Record<string, string>>;
 }
 
-type Command = readonly [script: string, ...options: string[]];
+export type Command = readonly [script: string, ...options: string[]];
 
 /** Stands for the folder in a command. */
 export const OUTPUT = 'OUTPUT';
@@ -162,6 +164,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       'noisy-quadratic.csv': 'docs/figures/noisy-quadratic.csv',
     },
   },
+  ...MODULARITY_RECIPES,
   'full-grid': {
     page: 'docs/full-grid.md',
     makes: 'fits of 10,000 images, of masked ones, and iterations by preconditioner',

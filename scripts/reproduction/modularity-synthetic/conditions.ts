@@ -19,9 +19,10 @@ export function pointSizes(study: Study, options: SyntheticOptions): PointSizes 
 
 /** Both networks for each target, and each depth or embedding dimension. */
 export function conditionsOf(study: Study, options: SyntheticOptions): Condition[] {
-  return options.types.flatMap((type) =>
-    shapesOf(study, options).flatMap((shapes) => NETWORKS.map((network) => conditionOf(study, type, network, shapes, options))),
-  );
+  return options.types.flatMap((type, index) => {
+    const task = { study, type, rate: options.rates[index]! };
+    return shapesOf(study, options).flatMap((shapes) => NETWORKS.map((network) => conditionOf(task, network, shapes, options)));
+  });
 }
 
 type Shapes = Readonly<Record<NetworkName, NetworkShape>>;
@@ -38,10 +39,15 @@ function shapesOf(study: Study, { depths, embedding, multiples, width, start }: 
   });
 }
 
-function conditionOf(study: Study, type: TargetType, network: NetworkName, shapes: Shapes, options: SyntheticOptions): Condition {
+function conditionOf(
+  { study, type, rate }: { study: Study; type: TargetType; rate: number },
+  network: NetworkName,
+  shapes: Shapes,
+  options: SyntheticOptions,
+): Condition {
   const shape = shapes[network];
   const sizes = pointSizes(study, options);
-  const { samples, batch, epochs, rate } = options;
+  const { samples, batch, epochs } = options;
   return {
     labels: { study, type, network, depth: shape.depth, 'embedding dimension': shape.embeddingSize },
     request: (repeat) => ({

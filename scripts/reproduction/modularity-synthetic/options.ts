@@ -4,6 +4,8 @@ import { TARGET_TYPES, type TargetType } from './targets.ts';
 
 export interface SyntheticOptions {
   types: readonly TargetType[];
+  /** SGD's learning rates for the mean squared error, of each of the types. */
+  rates: readonly number[];
   /** Of f and e, where they vary; inputs of x and of I, and numbers that e gives, there. */
   depths: readonly number[];
   inputs: number;
@@ -18,8 +20,6 @@ export interface SyntheticOptions {
   test: number;
   batch: number;
   epochs: number;
-  /** For the mean squared error. */
-  rate: number;
   start: Start;
   repeats: number;
   output: string;
@@ -77,7 +77,7 @@ is done already is kept in modularity-synthetic.json. Days on two cores as it is
   --target-width N        of hidden layers of the targets (default ${FULL['target-width']}; lost in the paper's text)
   --samples N, --test N   points (default ${FULL.samples} and ${FULL.test})
   --batch N, --epochs N   default ${FULL.batch} and ${FULL.epochs}; the paper does not say how many epochs
-  --rate R                SGD's learning rate for the mean squared error (default ${FULL.rate})
+  --rate R or R,…         SGD's learning rate for the mean squared error, one or one for each type (default ${FULL.rate})
   --start ${STARTS.join('|')}    how weights start: He's U(±√(6/n)), or U(±1/√n) with biases (default ${FULL.start})
   --repeats N             data, targets and weights (default ${FULL.repeats})
   --output DIR            default output
@@ -86,9 +86,11 @@ is done already is kept in modularity-synthetic.json. Days on two cores as it is
 /** @throws Error that says which option is wrong */
 export function parseSyntheticOptions(args: readonly string[]): SyntheticOptions {
   const values = readQuickOptions(args, FULL, QUICK);
+  const types = someOf('--types', values.types, TARGET_TYPES, ',');
   const whole = (name: keyof typeof FULL, most = 1_000_000) => count(`--${name}`, values[name], most);
   return {
-    types: someOf('--types', values.types, TARGET_TYPES, ','),
+    types,
+    rates: ratesOf(types, values.rate),
     depths: counts('--depths', values.depths, 100),
     inputs: whole('inputs', 100_000),
     embedding: whole('embedding'),
@@ -100,9 +102,15 @@ export function parseSyntheticOptions(args: readonly string[]): SyntheticOptions
     test: whole('test'),
     batch: whole('batch'),
     epochs: whole('epochs'),
-    rate: share('--rate', values.rate),
     start: oneOf('--start', values.start, STARTS),
     repeats: whole('repeats', 1000),
     output: values.output,
   };
+}
+
+function ratesOf(types: readonly TargetType[], text: string): number[] {
+  const given = text.split(',').map((rate) => share('--rate', rate));
+  if (given.length === 1) return types.map(() => given[0]!);
+  if (given.length === types.length) return given;
+  throw new Error(`--rate must be one number, or one for each of the types ${types.join()}; got ${JSON.stringify(text)}`);
 }

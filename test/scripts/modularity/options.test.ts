@@ -40,6 +40,12 @@ test('synthetic: options that are wrong', () => {
     /--types must be one or more of I, II, III, such as I,II, got "IV"/,
   );
   assert.throws(() => parseSyntheticOptions(['--rate', '0']), /--rate must be a number above 0 and at most 1, got "0"/);
+  assert.deepEqual(parseSyntheticOptions(['--types', 'I,III', '--rate', '0.25,0.02']).rates, [0.25, 0.02]);
+  assert.deepEqual(parseSyntheticOptions([]).rates, [0.01, 0.01, 0.01]);
+  assert.throws(
+    () => parseSyntheticOptions(['--rate', '0.1,0.2']),
+    /--rate must be one number, or one for each of the types I,II,III; got "0.1,0.2"/,
+  );
   assert.throws(() => parseSyntheticOptions(['--start', 'zero']), /--start must be he or uniform, got "zero"/);
 });
 
