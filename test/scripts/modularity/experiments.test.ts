@@ -11,10 +11,11 @@ import { synthetic } from '../../../scripts/reproduction/modularity-synthetic/sy
 import { parseUniqueOptions } from '../../../scripts/reproduction/modularity-unique/options.ts';
 import { unique } from '../../../scripts/reproduction/modularity-unique/unique.ts';
 import { Client } from '../../../src/client/index.ts';
+import { FAST_TENSORS } from '../../support/fast-tensors.ts';
 import { TestService } from '../../support/service.ts';
 import { assertVerdict, smallCifar10, temporaryFolder } from './support.ts';
 
-const client = new Client({ url: (await TestService.start()).url });
+const client = new Client({ url: (await TestService.start({ tensors: FAST_TENSORS })).url });
 
 test('synthetic: on type I the hypernetwork errs less, and less than what does not look at I', { timeout: 600_000 }, async () => {
   const output = await temporaryFolder();
