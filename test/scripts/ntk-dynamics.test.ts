@@ -6,12 +6,13 @@ import { test } from 'node:test';
 import { ntkDynamics } from '../../scripts/reproduction/ntk-dynamics/ntk-dynamics.ts';
 import { parseNtkDynamicsOptions } from '../../scripts/reproduction/ntk-dynamics/options.ts';
 import { Client } from '../../src/client/index.ts';
+import { FAST_TENSORS } from '../support/fast-tensors.ts';
 import { TestService } from '../support/service.ts';
 
 test('wide hypernetworks follow the flow of their kernel, and narrow ones drift away', { timeout: 600_000 }, async () => {
   const output = await mkdtemp(join(tmpdir(), 'ntk-dynamics-'));
   try {
-    const client = new Client({ url: (await TestService.start()).url });
+    const client = new Client({ url: (await TestService.start({ tensors: FAST_TENSORS })).url });
     const judged = await ntkDynamics(client, parseNtkDynamicsOptions(['--quick', '--output', output]));
     // Of logarithms: a factor of 2 at least.
     for (const { says, verdict, mean } of judged) assert.ok(verdict === 'agrees' && mean > Math.log(2), `${says}: ${mean}`);

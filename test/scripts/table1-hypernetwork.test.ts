@@ -6,12 +6,13 @@ import { test } from 'node:test';
 import { parseTable1HypernetworkOptions } from '../../scripts/reproduction/table1-hypernetwork/options.ts';
 import { table1Hypernetwork } from '../../scripts/reproduction/table1-hypernetwork/table1-hypernetwork.ts';
 import { Client } from '../../src/client/index.ts';
+import { FAST_TENSORS } from '../support/fast-tensors.ts';
 import { TestService } from '../support/service.ts';
 
 test('at N = 50 a trained hypernetwork is behind both kernels', { timeout: 600_000 }, async () => {
   const output = await mkdtemp(join(tmpdir(), 'table1-hypernetwork-'));
   try {
-    const client = new Client({ url: (await TestService.start()).url });
+    const client = new Client({ url: (await TestService.start({ tensors: FAST_TENSORS })).url });
     const judged = await table1Hypernetwork(client, parseTable1HypernetworkOptions(['--quick', '--output', output]));
     assert.equal(judged.length, 4);
     for (const { says, verdict, margins } of judged) {
