@@ -22,7 +22,7 @@ const FULL = {
   backend: 'auto',
   output: 'output',
 };
-const QUICK = { widths: '16,512', steps: '600', repeats: '8' };
+const QUICK = { widths: '16,512', steps: '600', repeats: '5' };
 
 export const NTK_DYNAMICS_HELP = `ntk-dynamics
 
