@@ -5,3 +5,13 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const line = widths.map((width) => '─'.repeat(width));
   return [head, line, ...rows].map((row) => row.map(align).join('   ')).join('\n');
 }
+
+/** The same in Markdown. @param texts how many columns, from the first on, are no numbers */
+export function markdownTable(
+  head: readonly (string | number)[],
+  rows: readonly (readonly (string | number)[])[],
+  texts = 1,
+): string {
+  const line = head.map((_, column) => (column < texts ? '---' : '---:'));
+  return [head, line, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

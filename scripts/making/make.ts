@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OUTPUT, type Recipe } from './recipes.ts';
+import { OUTPUT, type Recipe } from './recipe.ts';
 
 /** Runs a command in the root; throws where it fails. */
 export type Execute = (command: string, args: readonly string[]) => Promise<void>;

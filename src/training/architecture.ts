@@ -24,4 +24,6 @@ export type TrainedArchitecture = Mlp | Hypernetwork | EmbeddingNetwork;
  * `ntk`: y = σ_w·Wq/√n + σ_b·b, q = γσ(y), W and b ~ N(0, 1). `standard`: y = Wq + b, q = σ(y), with the variance that He et
  * al. (2015) give the weights, W ~ U(±γσ_w·√(3/n)); b ~ U(±√3·σ_b).
  */
-export type Parameterization = 'ntk' | 'standard';
+export type Parameterization = (typeof PARAMETERIZATIONS)[number];
+
+export const PARAMETERIZATIONS = ['ntk', 'standard'] as const;

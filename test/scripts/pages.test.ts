@@ -8,7 +8,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { make } from '../../scripts/making/make.ts';
-import { RECIPES, type Recipe } from '../../scripts/making/recipes.ts';
+import type { Recipe } from '../../scripts/making/recipe.ts';
+import { RECIPES } from '../../scripts/making/recipes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPT = join(ROOT, 'scripts/pages');

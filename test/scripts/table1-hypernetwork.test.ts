@@ -40,6 +40,6 @@ for (const [arg, message] of [
   ],
   ['--regressors=40', '--regressors must be an integer from 1 to 39, got "40"'],
   ['--learning-rate=0', '--learning-rate must be a number above 0, got "0"'],
-  ['--parameterization=mup', '--parameterization must be standard or ntk, got "mup"'],
+  ['--parameterization=mup', '--parameterization must be ntk or standard, got "mup"'],
 ] as const)
   test(`${arg} is refused`, () => assert.throws(() => parseTable1HypernetworkOptions([arg]), { message }));

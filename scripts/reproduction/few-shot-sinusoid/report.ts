@@ -1,4 +1,5 @@
 import type { Panel, Series } from '../../lib/line-plot.ts';
+import { markdownTable } from '../../lib/table.ts';
 import { type Spread, spreadOf, spreadText } from '../trained/statistics.ts';
 import type { Tried } from './choices.ts';
 import type { Result } from './errors.ts';
@@ -13,24 +14,19 @@ export function resultTable({ results, alone }: Measured): string {
     Object.values(METHODS).flatMap((method) => {
       const cells = shots.map((count) => spreadFor(results, method, count, tasks));
       if (cells.some((cell) => cell === null)) return [];
-      return [`| ${method} | ${tasks === 0 ? '–' : tasks} | ${cells.map((cell) => spreadText(cell!, 4)).join(' | ')} |`];
+      return [[method, tasks === 0 ? '–' : tasks, ...cells.map((cell) => spreadText(cell!, 4))]];
     }),
   );
   return [
-    `| method | meta-training tasks | ${shots.map((count) => `${count} shots`).join(' | ')} |`,
-    `| --- | ---: |${' ---: |'.repeat(shots.length)}`,
-    ...rows,
+    markdownTable(['method', 'meta-training tasks', ...shots.map((count) => `${count} shots`)], rows),
     '',
     ...alone.map(({ shots: count, names }) => `Best alone on validation tasks with ${count} shots: ${names.join('; ')}.`),
   ].join('\n');
 }
 
 export function choiceTable(tried: readonly Tried[], shots: readonly number[]): string {
-  return [
-    `| change | ${shots.map((count) => `${count} shots`).join(' | ')} |`,
-    `| --- |${' ---: |'.repeat(shots.length)}`,
-    ...tried.map(({ change, errors }) => `| ${change} | ${errors.map((error) => spreadText(error, 4)).join(' | ')} |`),
-  ].join('\n');
+  const rows = tried.map(({ change, errors }) => [change, ...errors.map((error) => spreadText(error, 4))]);
+  return markdownTable(['change', ...shots.map((count) => `${count} shots`)], rows);
 }
 
 /** One for each number of shots: the error against meta-training tasks. */

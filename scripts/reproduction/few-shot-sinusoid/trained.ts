@@ -1,5 +1,6 @@
 import type { Client } from '../../../src/client/index.ts';
 import type { Condition } from '../trained/condition.ts';
+import { finalMse } from '../trained/curves.ts';
 import type { RunsFile } from '../trained/runs-file.ts';
 import { trainAll } from '../trained/train-all.ts';
 import { BATCH_SIZE, CHOICE, LEARNING_RATE, representationFor, WIDTHS } from './defaults.ts';
@@ -50,9 +51,9 @@ export async function trainedResults(
       }
     },
   });
-  return runs.map(({ labels, repeat, curve, divergedAt }) => {
-    // The loss is half the mean square error.
-    const mse = divergedAt === undefined ? 2 * curve.at(-1)!.test_loss! : Number.POSITIVE_INFINITY;
+  return runs.map((run) => {
+    const { labels, repeat, divergedAt } = run;
+    const mse = divergedAt === undefined ? finalMse(run) : Number.POSITIVE_INFINITY;
     return { method: METHODS.trained, shots: Number(labels.shots), tasks, repeat, mse, standardError: Number.NaN };
   });
 }

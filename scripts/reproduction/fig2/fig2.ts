@@ -1,6 +1,6 @@
 import type { Client } from '../../../src/client/index.ts';
 import type { Panel } from '../../lib/line-plot.ts';
-import { shallowerIsBetter, valuesOf, widerIsBetter } from '../rotation-task/claims.ts';
+import { shallowerIsBetter, widerIsBetter } from '../rotation-task/claims.ts';
 import { stepsPerEpoch } from '../rotation-task/conditions.ts';
 import { SOURCE_NAMES, settingText } from '../rotation-task/names.ts';
 import type { RotationOptions, RotationSource } from '../rotation-task/options.ts';
@@ -8,7 +8,7 @@ import { onOneScale } from '../rotation-task/panels.ts';
 import { accuracyTable } from '../rotation-task/table.ts';
 import { trainRotations } from '../rotation-task/train.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
-import { accuracyPanel, curvesCsv, meanCurve, runsWith } from '../trained/curves.ts';
+import { accuracyPanel, curvesCsv, labelValues, meanCurve, runsWith } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
 import type { Run } from '../trained/runs-file.ts';
 import { type Fig2Measures, measures } from './measures.ts';
@@ -33,8 +33,8 @@ export async function fig2(client: Client, options: RotationOptions): Promise<Ju
 }
 
 function panelsOf(source: RotationSource, runs: readonly Run[], stepsPerTick: number): Panel[] {
-  return valuesOf(runs, 'depth').map((depth) => {
-    const series = valuesOf(runs, 'width').map((width) =>
+  return labelValues(runs, 'depth').map((depth) => {
+    const series = labelValues(runs, 'width').map((width) =>
       meanCurve(`width ${width}`, runsWith(runs, { depth, width }), 'test_accuracy', stepsPerTick, 'deviation'),
     );
     return accuracyPanel(`${SOURCE_NAMES[source]}, g of depth ${depth}`, 'epoch', series);
@@ -43,7 +43,7 @@ function panelsOf(source: RotationSource, runs: readonly Run[], stepsPerTick: nu
 
 function claimsOf(where: string, runs: readonly Run[], { early, area, final }: Fig2Measures): Claim[] {
   return [
-    ...valuesOf(runs, 'depth').flatMap((depth) =>
+    ...labelValues(runs, 'depth').flatMap((depth) =>
       [early, area, final].flatMap((measure) => widerIsBetter(runsWith(runs, { depth }), `${where}, depth ${depth},`, measure)),
     ),
     ...[area, final].flatMap((measure) => shallowerIsBetter(runs, where, measure)),

@@ -1,14 +1,14 @@
 import type { Client } from '../../../src/client/index.ts';
 import type { Panel } from '../../lib/line-plot.ts';
 import { CHANCE } from '../rotation-task/after-divergence.ts';
-import { FINAL_ACCURACY, shallowerIsBetter, valuesOf, widerIsBetter } from '../rotation-task/claims.ts';
+import { FINAL_ACCURACY, shallowerIsBetter, widerIsBetter } from '../rotation-task/claims.ts';
 import { SOURCE_NAMES, settingText } from '../rotation-task/names.ts';
 import type { RotationOptions, RotationSource } from '../rotation-task/options.ts';
 import { onOneScale } from '../rotation-task/panels.ts';
 import { accuracyTable } from '../rotation-task/table.ts';
 import { trainRotations } from '../rotation-task/train.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
-import { accuracyPanel, curvesCsv, finalsAgainst, runsWith } from '../trained/curves.ts';
+import { accuracyPanel, curvesCsv, finalsAgainst, labelValues, runsWith } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
 import type { Run } from '../trained/runs-file.ts';
 import { isLearned } from './learned.ts';
@@ -38,8 +38,8 @@ export async function fig4(client: Client, options: RotationOptions): Promise<Ju
 }
 
 function panelsOf(source: RotationSource, runs: readonly Run[]): Panel[] {
-  return valuesOf(runs, 'depth').map((depth) => {
-    const series = valuesOf(runs, 'width').map((width) =>
+  return labelValues(runs, 'depth').map((depth) => {
+    const series = labelValues(runs, 'width').map((width) =>
       finalsAgainst(`width ${width}`, RATE, runsWith(runs, { depth, width }), 'test_accuracy', {
         band: 'deviation',
         diverged: CHANCE,
@@ -52,10 +52,10 @@ function panelsOf(source: RotationSource, runs: readonly Run[]): Panel[] {
 
 /** At every learning rate at which some network learns. */
 function claimsOf(where: string, runs: readonly Run[]): Claim[] {
-  return valuesOf(runs, RATE).flatMap((rate) => {
+  return labelValues(runs, RATE).flatMap((rate) => {
     const own = runsWith(runs, { [RATE]: rate });
     const at = `${where}, learning rate ${rate},`;
-    const learned = valuesOf(own, 'depth').filter((depth) => isLearned(runsWith(own, { depth })));
+    const learned = labelValues(own, 'depth').filter((depth) => isLearned(runsWith(own, { depth })));
     return [
       ...learned.flatMap((depth) => widerIsBetter(runsWith(own, { depth }), `${at} depth ${depth},`, FINAL_ACCURACY)),
       ...(learned.length > 0 ? shallowerIsBetter(own, at, FINAL_ACCURACY) : []),

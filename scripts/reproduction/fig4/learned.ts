@@ -1,6 +1,6 @@
 import { CHANCE } from '../rotation-task/after-divergence.ts';
-import { FINAL_ACCURACY, valuesOf } from '../rotation-task/claims.ts';
-import { runsWith } from '../trained/curves.ts';
+import { FINAL_ACCURACY } from '../rotation-task/claims.ts';
+import { labelValues, runsWith } from '../trained/curves.ts';
 import type { Run } from '../trained/runs-file.ts';
 import { spreadOf } from '../trained/statistics.ts';
 
@@ -9,5 +9,5 @@ const TIMES = 1.5;
 
 /** Whether one of the widths does clearly better than a guess, in the mean of its runs. */
 export function isLearned(runs: readonly Run[]): boolean {
-  return valuesOf(runs, 'width').some((width) => spreadOf(FINAL_ACCURACY.of(runsWith(runs, { width }))).mean > TIMES * CHANCE);
+  return labelValues(runs, 'width').some((width) => spreadOf(FINAL_ACCURACY.of(runsWith(runs, { width }))).mean > TIMES * CHANCE);
 }

@@ -1,13 +1,12 @@
-import type { Claim } from '../trained/claims.ts';
-import { finals, runsWith } from '../trained/curves.ts';
+import { type Claim, differences } from '../trained/claims.ts';
+import { finals, labelValues, runsWith } from '../trained/curves.ts';
 import type { Run } from '../trained/runs-file.ts';
-import { widthsOf } from './table.ts';
 
 const CHANCE = 0.1;
 
 /** Each width trains; each has a better accuracy, and a smaller loss, than the one before. */
 export function claimsOf(runs: readonly Run[]): Claim[] {
-  const widths = widthsOf(runs);
+  const widths = labelValues(runs, 'width');
   const accuracies = (width: number) => finals(runsWith(runs, { width }), 'test_accuracy', CHANCE);
   const losses = (width: number) => finals(runsWith(runs, { width }), 'test_loss', Number.POSITIVE_INFINITY);
   return [
@@ -21,12 +20,12 @@ export function claimsOf(runs: readonly Run[]): Claim[] {
       const [wideLoss, narrowLoss] = [losses(width), losses(narrower)];
       const loss = {
         says: `n = ${width} has a smaller loss than ${narrower}`,
-        margins: wideLoss.map((value, repeat) => narrowLoss[repeat]! - value),
+        margins: differences(narrowLoss, wideLoss),
       };
       return [
         {
           says: `n = ${width} has a better accuracy than ${narrower}`,
-          margins: wide.map((accuracy, repeat) => accuracy - narrow[repeat]!),
+          margins: differences(wide, narrow),
         },
         // What diverged has no loss to compare.
         ...(loss.margins.every(Number.isFinite) ? [loss] : []),

@@ -1,5 +1,5 @@
+import { PARAMETERIZATIONS, type Parameterization } from '../../../src/training/architecture.ts';
 import { count, counts, oneOf, positive, readQuickOptions } from '../../lib/options.ts';
-import { PARAMETERIZATIONS, type Parameterization } from '../rotation-task/options.ts';
 
 export interface Fig5Options {
   /** Of the hidden layer. */

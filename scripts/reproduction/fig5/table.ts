@@ -1,15 +1,11 @@
-import { finals, type Metric, runsWith } from '../trained/curves.ts';
+import { markdownTable } from '../../lib/table.ts';
+import { finals, labelValues, type Metric, runsWith } from '../trained/curves.ts';
 import type { Run } from '../trained/runs-file.ts';
 import { deviationText } from '../trained/statistics.ts';
 
-/** Ascending. */
-export function widthsOf(runs: readonly Run[]): number[] {
-  return [...new Set(runs.map(({ labels }) => Number(labels.width)))].sort((a, b) => a - b);
-}
-
 /** Final accuracy and loss of each width, over the runs that did not diverge. */
 export function widthTable(runs: readonly Run[]): string {
-  const rows = widthsOf(runs).map((width) => {
+  const rows = labelValues(runs, 'width').map((width) => {
     const own = runsWith(runs, { width });
     const trained = own.filter(({ divergedAt }) => divergedAt === undefined);
     const cell = (metric: Metric) => (trained.length > 0 ? deviationText(finals(trained, metric), 4) : '–');
@@ -23,5 +19,5 @@ export function widthTable(runs: readonly Run[]): string {
     ];
   });
   const head = ['n', 'learning rate', 'test accuracy', 'test loss', 'training loss', 'diverged'];
-  return [head, head.map(() => '---:'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(head, rows, 0);
 }

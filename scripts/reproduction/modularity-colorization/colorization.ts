@@ -4,7 +4,7 @@ import { growthClaims, hypernetworkIsBetter } from '../modularity/claims.ts';
 import type { Comparison } from '../modularity/comparison.ts';
 import { panelOf, tableOf } from '../modularity/report.ts';
 import type { Judged } from '../trained/claims.ts';
-import { curvesCsv } from '../trained/curves.ts';
+import { curvesCsv, finalMse } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
 import { RunsFile } from '../trained/runs-file.ts';
 import { trainAll } from '../trained/train-all.ts';
@@ -25,7 +25,7 @@ export async function colorization(client: Client, options: ColorizationOptions)
     title: folder === undefined ? 'synthetic images' : 'CIFAR-10',
     label: 'depth',
     runs,
-    errorOf: ({ curve }) => 2 * curve.at(-1)!.test_loss!,
+    errorOf: finalMse,
   };
   return writeFindings(output, {
     name: NAME,

@@ -1,13 +1,10 @@
-import { NETWORKS, type NetworkName, type NetworkShape, networkOf, primarySize } from '../modularity/networks.ts';
+import { NETWORKS, type NetworkName, type NetworkShape, networkOf, primarySize, sgdOfMse } from '../modularity/networks.ts';
 import type { Condition } from '../trained/condition.ts';
 import type { ColorizationOptions } from './options.ts';
 import { colourExamples } from './points.ts';
 
 /** A pixel's row and column, and its red, green and blue. */
 const [COORDINATES, COLOURS] = [2, 3];
-
-/** The service has half of the squared error, whose gradient is half as large. */
-const OF_HALF_THE_ERROR = 2;
 
 export function conditionsOf(options: ColorizationOptions): Condition[] {
   return options.depths.flatMap((depth) => NETWORKS.map((network) => conditionOf(network, depth, options)));
@@ -24,7 +21,7 @@ function conditionOf(network: NetworkName, depth: number, options: ColorizationO
       ...networkOf(network, { ...shape, embeddingSize }),
       train: colourExamples(options, repeat, 'train'),
       test: colourExamples(options, repeat, 'test'),
-      optimizer: { kind: 'sgd', learning_rate: OF_HALF_THE_ERROR * rate },
+      optimizer: sgdOfMse(rate),
       batch_size: batch,
       epochs,
       record_every: epochs * Math.ceil((images * pixels) / batch),

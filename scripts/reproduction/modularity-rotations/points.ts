@@ -1,22 +1,9 @@
 import type { Client, Schema } from '../../../src/client/index.ts';
-import type { DatasetPart } from '../../../src/datasets/dataset-names.ts';
-import { readDataset } from '../../../src/datasets/files/read-dataset.ts';
-import type { ImageSet } from '../../../src/datasets/image-set.ts';
+import { DATASET_PARTS, type DatasetPart } from '../../../src/datasets/dataset-names.ts';
 import { drawRotations } from '../../../src/datasets/rotations.ts';
-import { shrink } from '../../../src/datasets/shrink.ts';
+import type { ImageSets } from '../trained/image-sets.ts';
 import { examplesAt, putExamples } from '../trained/points.ts';
 import type { RotationsOptions } from './options.ts';
-
-const PARTS = ['train', 'test'] as const;
-type Images = Readonly<Record<DatasetPart, ImageSet>>;
-
-export async function readImages({ dataset, folder, images, test, shrink: factor }: RotationsOptions): Promise<Images> {
-  const [trained, tested] = await Promise.all([
-    readDataset(dataset, 'train', { folder, count: images }),
-    readDataset(dataset, 'test', { folder, count: test }),
-  ]);
-  return { train: shrink(trained, factor), test: shrink(tested, factor) };
-}
 
 /** Upright images and the same turned, as a request names them: x is what f sees, z what g sees. */
 export function rotationExamples(options: RotationsOptions, repeat: number, part: DatasetPart): Schema<'Examples'> {
@@ -24,9 +11,9 @@ export function rotationExamples(options: RotationsOptions, repeat: number, part
 }
 
 /** Puts what `rotationExamples` names. */
-export async function putRotations(client: Client, images: Images, options: RotationsOptions, repeat: number): Promise<void> {
-  for (const [k, part] of PARTS.entries()) {
-    const drawn = drawRotations(images[part], { seed: PARTS.length * repeat + k, base: 'upright' });
+export async function putRotations(client: Client, images: ImageSets, options: RotationsOptions, repeat: number): Promise<void> {
+  for (const [k, part] of DATASET_PARTS.entries()) {
+    const drawn = drawRotations(images[part], { seed: DATASET_PARTS.length * repeat + k, base: 'upright' });
     await putExamples(client, nameOf(options, repeat, part), drawn);
   }
 }

@@ -7,11 +7,12 @@ import { panelOf, tableOf } from '../modularity/report.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
 import { curvesCsv, runsWith } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
+import { readImageSets } from '../trained/image-sets.ts';
 import { type Run, RunsFile } from '../trained/runs-file.ts';
 import { trainAll } from '../trained/train-all.ts';
 import { conditionsOf } from './conditions.ts';
 import type { RotationStudy, RotationsOptions } from './options.ts';
-import { putRotations, readImages } from './points.ts';
+import { putRotations } from './points.ts';
 
 const NAME = 'modularity-rotations';
 const LABELS: Readonly<Record<RotationStudy, string>> = {
@@ -25,8 +26,8 @@ type RotationComparison = Comparison & { study: RotationStudy };
 
 /** Both networks against the depth of f and e, the embedding dimension and the learning rate. */
 export async function rotations(client: Client, options: RotationsOptions): Promise<Judged[]> {
-  const { studies, repeats, output, dataset } = options;
-  const images = await readImages(options);
+  const { studies, repeats, output, dataset, folder, test, shrink: factor } = options;
+  const images = await readImageSets(dataset, { train: options.images, test }, { folder, factor });
   const file = await RunsFile.open(join(output, `${NAME}.json`));
   const prepare = (repeat: number) => putRotations(client, images, options, repeat);
   const runs: Run[] = [];

@@ -1,4 +1,4 @@
-import { NETWORKS, type NetworkName, type NetworkShape, networkOf } from '../modularity/networks.ts';
+import { NETWORKS, type NetworkName, type NetworkShape, networkOf, sgdOfMse } from '../modularity/networks.ts';
 import type { Condition } from '../trained/condition.ts';
 import type { SyntheticOptions } from './options.ts';
 import { examplesOf, type PointSizes } from './points.ts';
@@ -8,9 +8,6 @@ export type Study = 'depth' | 'embedding';
 
 /** Units of the hidden layer of g and q. */
 const PRIMARY_WIDTH = 10;
-
-/** The service has half of the squared error, whose gradient is half as large. */
-const OF_HALF_THE_ERROR = 2;
 
 export function pointSizes(study: Study, options: SyntheticOptions): PointSizes {
   const { samples, test, targetWidth } = options;
@@ -54,7 +51,7 @@ function conditionOf(
       ...networkOf(network, shape),
       train: examplesOf(sizes, type, repeat, 'train'),
       test: examplesOf(sizes, type, repeat, 'test'),
-      optimizer: { kind: 'sgd', learning_rate: OF_HALF_THE_ERROR * rate },
+      optimizer: sgdOfMse(rate),
       batch_size: batch,
       epochs,
       record_every: epochs * Math.ceil(samples / batch),

@@ -1,11 +1,10 @@
 import type { Client } from '../../../src/client/index.ts';
+import { DATASET_PARTS, type DatasetPart } from '../../../src/datasets/dataset-names.ts';
 import { RandomStream } from '../../../src/random/stream.ts';
 import { type TargetShape, type TargetType, targetOf, typeOneWeights } from './targets.ts';
 
 /** Of the seed; nothing that is trained has them. */
 const STREAMS = { train: 2 ** 31 + 110, test: 2 ** 31 + 120 };
-const PARTS = ['train', 'test'] as const;
-type Part = (typeof PARTS)[number];
 
 export interface PointSizes extends TargetShape {
   train: number;
@@ -13,7 +12,7 @@ export interface PointSizes extends TargetShape {
 }
 
 /** Samples (I, x, y(x, I)), I and x standard normal, as a request names them: x is what f sees, z what g sees. */
-export function examplesOf(sizes: PointSizes, type: TargetType, repeat: number, part: Part) {
+export function examplesOf(sizes: PointSizes, type: TargetType, repeat: number, part: DatasetPart) {
   const id = idOf(sizes, repeat, part);
   return { x: { array_id: `${id}-i` }, z: { array_id: `${id}-x` }, y: { array_id: `${id}-y-${type}-${sizes.width}` } };
 }
@@ -21,7 +20,7 @@ export function examplesOf(sizes: PointSizes, type: TargetType, repeat: number, 
 /** Puts what `examplesOf` names. */
 export async function putExamples(client: Client, sizes: PointSizes, types: readonly TargetType[], repeat: number): Promise<void> {
   const { inputs } = sizes;
-  for (const part of PARTS) {
+  for (const part of DATASET_PARTS) {
     const count = sizes[part];
     const [images, xs] = [0, 1].map((k) => normals(count * inputs, repeat, STREAMS[part] + k)) as [Float64Array, Float64Array];
     const put = ({ array_id: id }: { array_id: string }, shape: number[], data: Float64Array) =>
@@ -62,6 +61,6 @@ function normals(count: number, seed: number, stream: number): Float64Array {
   return Float64Array.from({ length: count }, (_, index) => random.normal(index));
 }
 
-function idOf({ inputs, train, test }: PointSizes, repeat: number, part: Part): string {
+function idOf({ inputs, train, test }: PointSizes, repeat: number, part: DatasetPart): string {
   return `synthetic-${inputs}-${train}-${test}-${part}-${repeat}`;
 }

@@ -4,7 +4,7 @@ import { embeddingDoesNotImprove, growthClaims, hypernetworkIsBetter } from '../
 import type { Comparison } from '../modularity/comparison.ts';
 import { panelOf, spreadText, tableOf } from '../modularity/report.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
-import { curvesCsv, runsWith } from '../trained/curves.ts';
+import { curvesCsv, finalMse, runsWith } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
 import { type Run, RunsFile } from '../trained/runs-file.ts';
 import { trainAll } from '../trained/train-all.ts';
@@ -33,7 +33,7 @@ export async function synthetic(client: Client, options: SyntheticOptions): Prom
       title: `type ${type}`,
       label: study === 'depth' ? 'depth' : 'embedding dimension',
       runs: runsWith(runs, { study, type }),
-      errorOf: ({ curve }) => 2 * curve.at(-1)!.test_loss!,
+      errorOf: finalMse,
     })),
   );
   return writeFindings(output, {

@@ -1,10 +1,7 @@
-import { mlpOf } from '../modularity/networks.ts';
+import { mlpOf, sgdOfMse } from '../modularity/networks.ts';
 import type { Condition, TrainingRequest } from '../trained/condition.ts';
 import type { Space, UniqueOptions } from './options.ts';
 import { targetExamples } from './points.ts';
-
-/** The service has half of the squared error, whose gradient is half as large. */
-const OF_HALF_THE_ERROR = 2;
 
 /** f1, once for each number of epochs. */
 export function conditionsOf(space: Space, options: UniqueOptions): Condition[] {
@@ -17,7 +14,7 @@ export function conditionsOf(space: Space, options: UniqueOptions): Condition[] 
         parameterization: 'standard',
         train: targetExamples(space, options, repeat, 'train'),
         test: targetExamples(space, options, repeat, 'test'),
-        optimizer: { kind: 'sgd', learning_rate: OF_HALF_THE_ERROR * rate, momentum },
+        optimizer: sgdOfMse(rate, momentum),
         batch_size: batch,
         epochs,
         record_every: epochs * Math.ceil(images / batch),

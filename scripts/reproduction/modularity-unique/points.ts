@@ -1,13 +1,11 @@
 import type { Client } from '../../../src/client/index.ts';
 import { classExamples } from '../../../src/datasets/classes.ts';
-import type { DatasetPart } from '../../../src/datasets/dataset-names.ts';
+import { DATASET_PARTS, type DatasetPart } from '../../../src/datasets/dataset-names.ts';
 import { readDataset } from '../../../src/datasets/files/read-dataset.ts';
 import { type Matrix, matrix, row } from '../../../src/nd-array.ts';
 import { RandomStream } from '../../../src/random/stream.ts';
 import { OUTPUTS, randomConvolutional } from './convolutional-network.ts';
 import type { Space, UniqueOptions } from './options.ts';
-
-const PARTS = ['train', 'test'] as const;
 
 /** Of the seed; nothing that is trained has them. */
 const STREAMS: Readonly<Record<DatasetPart, number>> = { train: 2 ** 31 + 150, test: 2 ** 31 + 151 };
@@ -29,7 +27,7 @@ export function targetExamples(space: Space, { images, test }: UniqueOptions, re
 export async function putTargets(client: Client, space: Space, options: UniqueOptions, repeat: number): Promise<void> {
   const { channels, size } = SHAPES[space];
   const target = randomConvolutional(channels, size, repeat);
-  for (const part of PARTS) {
+  for (const part of DATASET_PARTS) {
     const inputs = await inputsOf(space, options, part);
     const { x, y } = targetExamples(space, options, repeat, part);
     const [count] = inputs.shape;

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Client, Schema } from '../../../src/client/index.ts';
 import type { Panel } from '../../lib/line-plot.ts';
+import { markdownTable } from '../../lib/table.ts';
 import { spreadText } from '../modularity/report.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
 import type { Condition } from '../trained/condition.ts';
-import { runsWith } from '../trained/curves.ts';
+import { finalMse, runsWith } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
 import { type Run, RunsFile } from '../trained/runs-file.ts';
 import { spreadOf } from '../trained/statistics.ts';
@@ -64,8 +65,7 @@ async function distances(
   await client.api.DELETE('/v1/trainings/{training_id}', { params: { path: { training_id: second.id } } });
   const differences = Float64Array.from(one!.mean.data, (value, index) => value - other!.mean.data[index]!);
   const apart = differences.reduce((sum, difference) => sum + difference ** 2, 0) / differences.length;
-  const fromTarget = ({ curve }: Schema<'Training'>) => 2 * curve.at(-1)!.test_loss!;
-  return { 'f1 – f2': apart, 'f1 – y': fromTarget(first), 'f2 – y': fromTarget(second) };
+  return { 'f1 – f2': apart, 'f1 – y': finalMse(first), 'f2 – y': finalMse(second) };
 }
 
 /** By repeat. */
@@ -90,14 +90,8 @@ function panelOf(space: string, runs: readonly Run[], { epochs }: UniqueOptions)
 }
 
 function tableOf(space: string, runs: readonly Run[], { epochs }: UniqueOptions): string {
-  return [
-    `| ${space}; mean squared distance after epochs | ${epochs.join(' | ')} |`,
-    `| --- |${epochs.map(() => ' ---: |').join('')}`,
-    ...DISTANCES.map((distance) => {
-      const cells = epochs.map((epoch) => spreadText(distancesAt(runs, epoch, distance)));
-      return `| ${distance} | ${cells.join(' | ')} |`;
-    }),
-  ].join('\n');
+  const rows = DISTANCES.map((distance) => [distance, ...epochs.map((epoch) => spreadText(distancesAt(runs, epoch, distance)))]);
+  return markdownTable([`${space}; mean squared distance after epochs`, ...epochs], rows);
 }
 
 function claimOf(space: string, runs: readonly Run[], { epochs }: UniqueOptions): Claim {

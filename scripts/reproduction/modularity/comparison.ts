@@ -1,5 +1,5 @@
 import type { Series } from '../../lib/line-plot.ts';
-import { runsWith } from '../trained/curves.ts';
+import { labelValues, runsWith } from '../trained/curves.ts';
 import type { Run } from '../trained/runs-file.ts';
 import { spreadOf } from '../trained/statistics.ts';
 import { NETWORKS, type NetworkName } from './networks.ts';
@@ -16,7 +16,7 @@ export interface Comparison {
 
 /** Of what runs have for the label, ascending. */
 export function valuesOf({ label, runs }: Comparison): number[] {
-  return [...new Set(runs.map(({ labels }) => Number(labels[label])))].sort((a, b) => a - b);
+  return labelValues(runs, label);
 }
 
 /** By repeat; infinite where the network diverged. */

@@ -45,6 +45,11 @@ export function networkOf(name: NetworkName, shape: NetworkShape): Pick<Training
   return { architecture, parameterization: 'standard' };
 }
 
+/** SGD with a rate for the mean squared error: the service has half of it, whose gradient is half as large. */
+export function sgdOfMse(rate: number, momentum?: number): TrainingRequest['optimizer'] {
+  return { kind: 'sgd', learning_rate: 2 * rate, ...(momentum !== undefined && { momentum }) };
+}
+
 /** Numbers of g, which f generates. */
 export function primarySize({ start, primaryWidth }: NetworkShape, inputs: number, outputs: number): number {
   const weights = primaryWidth * (inputs + outputs);

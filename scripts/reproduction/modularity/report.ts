@@ -1,4 +1,5 @@
 import type { Panel } from '../../lib/line-plot.ts';
+import { markdownTable } from '../../lib/table.ts';
 import { spreadOf } from '../trained/statistics.ts';
 import { type Comparison, errorsAt, seriesOf, valuesOf } from './comparison.ts';
 import { NETWORKS } from './networks.ts';
@@ -11,14 +12,8 @@ export function panelOf(comparison: Comparison, x: string, y: string): Panel {
 /** Mean errors with their standard errors, in Markdown. */
 export function tableOf(comparison: Comparison, heading: string): string {
   const values = valuesOf(comparison);
-  return [
-    `| ${comparison.title}; ${heading} | ${values.join(' | ')} |`,
-    `| --- |${values.map(() => ' ---: |').join('')}`,
-    ...NETWORKS.map((network) => {
-      const cells = values.map((value) => cellOf(errorsAt(comparison, network, value)));
-      return `| ${network} | ${cells.join(' | ')} |`;
-    }),
-  ].join('\n');
+  const rows = NETWORKS.map((network) => [network, ...values.map((value) => cellOf(errorsAt(comparison, network, value)))]);
+  return markdownTable([`${comparison.title}; ${heading}`, ...values], rows);
 }
 
 function cellOf(errors: readonly number[]): string {

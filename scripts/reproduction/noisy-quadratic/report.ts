@@ -1,3 +1,4 @@
+import { markdownTable } from '../../lib/table.ts';
 import type { Remaining } from './adapted-at-once.ts';
 import type { Measurement } from './deviations.ts';
 import type { Sizes } from './problem.ts';
@@ -6,21 +7,16 @@ import type { Verdict } from './verdicts.ts';
 /** Each form with its verdict, in Markdown. */
 export function verdictTable(verdicts: readonly Verdict[], sizes: readonly Sizes[]): string {
   const columns = sizes.map(({ p, d }) => `p = ${p}, d = ${d}`);
-  const rows = verdicts.map(({ form, holds, largest }) =>
-    [
-      `(${form.equation})`,
-      `${form.expected ? 'E ' : ''}∂L̃/∂${form.by === 'theta' ? 'θ' : 'α₀'}`,
-      form.tasks === 'same' ? 'one' : 'two',
-      form.reading,
-      holds ? 'right' : 'wrong',
-      ...largest.map((value) => (value === null ? 'not defined' : deviationText(value, form.expected))),
-    ].join(' | '),
-  );
-  return [
-    `| equation | of | tasks | form | verdict | ${columns.join(' | ')} |`,
-    `| --- | --- | --- | --- | --- |${' ---: |'.repeat(columns.length)}`,
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n');
+  const rows = verdicts.map(({ form, holds, largest }) => [
+    `(${form.equation})`,
+    `${form.expected ? 'E ' : ''}∂L̃/∂${form.by === 'theta' ? 'θ' : 'α₀'}`,
+    form.tasks === 'same' ? 'one' : 'two',
+    form.reading,
+    holds ? 'right' : 'wrong',
+    ...largest.map((value) => (value === null ? 'not defined' : deviationText(value, form.expected))),
+  ]);
+  const texts = ['equation', 'of', 'tasks', 'form', 'verdict'];
+  return markdownTable([...texts, ...columns], rows, texts.length);
 }
 
 function deviationText(value: number, expected: boolean): string {

@@ -1,5 +1,6 @@
 import type { Client } from '../../../src/client/index.ts';
 import type { Panel, Series } from '../../lib/line-plot.ts';
+import { markdownTable } from '../../lib/table.ts';
 import type { Claim, Judged } from '../trained/claims.ts';
 import { writeFindings } from '../trained/findings.ts';
 import { spreadOf, spreadText } from '../trained/statistics.ts';
@@ -43,14 +44,11 @@ function panelOf(growth: Growth, title: string, found: readonly Followed[]): Pan
 function textOf(found: readonly Followed[], { narrow }: NtkDynamicsOptions): string {
   const row = (growth: Growth, name: string) => {
     const cells = widthsOf(found).map((width) => spreadText(spreadOf(lastDistances(found, growth, width))));
-    return `| ${[name, ...cells].join(' | ')} |`;
+    return [name, ...cells];
   };
   const widths = widthsOf(found);
   return [
-    `| ${[OF_F, ...widths].join(' | ')} |`,
-    `| --- |${widths.map(() => ' ---: |').join('')}`,
-    row('both grow', 'g as wide as f'),
-    row('narrow g', `g of width ${narrow}`),
+    markdownTable([OF_F, ...widths], [row('both grow', 'g as wide as f'), row('narrow g', `g of width ${narrow}`)]),
     '',
     'Distances at the end of training, at unseen points: root mean square over that of the labels, mean ± standard error over networks.',
   ].join('\n');

@@ -1,6 +1,6 @@
-import type { Claim } from '../trained/claims.ts';
+import { type Claim, differences } from '../trained/claims.ts';
 import type { Labels } from '../trained/condition.ts';
-import { runsWith } from '../trained/curves.ts';
+import { labelValues, runsWith } from '../trained/curves.ts';
 import type { Run } from '../trained/runs-file.ts';
 import { spreadOf } from '../trained/statistics.ts';
 
@@ -18,7 +18,7 @@ export const FINAL_ACCURACY: Measure = {
 
 /** The widest g is better than the narrowest, where there are two of them. @param where "on MNIST, depth 3," */
 export function widerIsBetter(runs: readonly Run[], where: string, measure: Measure): Claim[] {
-  const widths = valuesOf(runs, 'width');
+  const widths = labelValues(runs, 'width');
   const [narrowest, widest] = [widths[0]!, widths.at(-1)!];
   if (narrowest === widest) return [];
   const says = `${where} a g of width ${widest} has a better ${measure.name} than one of ${narrowest}`;
@@ -29,16 +29,11 @@ export function widerIsBetter(runs: readonly Run[], where: string, measure: Meas
 
 /** Each depth of g is better than the next one, in the mean over widths. */
 export function shallowerIsBetter(runs: readonly Run[], where: string, measure: Measure): Claim[] {
-  const depths = valuesOf(runs, 'depth');
+  const depths = labelValues(runs, 'depth');
   return depths.slice(1).map((depth, index) => ({
     says: `${where} a g of depth ${depths[index]} has a better ${measure.name} than one of ${depth}`,
     margins: differences(byRepeat(runs, measure, { depth: depths[index]! }), byRepeat(runs, measure, { depth })),
   }));
-}
-
-/** Numbers that a label has, ascending. */
-export function valuesOf(runs: readonly Run[], label: string): number[] {
-  return [...new Set(runs.map(({ labels }) => Number(labels[label])))].sort((a, b) => a - b);
 }
 
 /** The mean of a repeat's runs with these labels. */
@@ -46,8 +41,4 @@ function byRepeat(runs: readonly Run[], measure: Measure, labels: Labels): numbe
   const chosen = runsWith(runs, labels);
   const repeats = [...new Set(chosen.map(({ repeat }) => repeat))].sort((a, b) => a - b);
   return repeats.map((repeat) => spreadOf(measure.of(chosen.filter((run) => run.repeat === repeat))).mean);
-}
-
-function differences(better: readonly number[], worse: readonly number[]): number[] {
-  return better.map((value, repeat) => value - worse[repeat]!);
 }

@@ -1,9 +1,5 @@
-import type { Schema } from '../../../src/client/index.ts';
+import { PARAMETERIZATIONS, type Parameterization } from '../../../src/training/architecture.ts';
 import { count, counts, oneOf, positive } from '../../lib/options.ts';
-
-export type Parameterization = Schema<'Parameterization'>;
-
-export const PARAMETERIZATIONS: readonly Parameterization[] = ['ntk', 'standard'];
 
 /** Data on which rotations are predicted. */
 export type RotationSource = 'mnist' | 'cifar10';

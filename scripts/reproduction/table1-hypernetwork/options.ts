@@ -1,5 +1,5 @@
 import { TENSOR_SETTINGS, type TensorSetting } from '../../../src/empirical/backends/names.ts';
-import type { Parameterization } from '../../../src/training/architecture.ts';
+import { PARAMETERIZATIONS, type Parameterization } from '../../../src/training/architecture.ts';
 import { count, oneOf, positive, readQuickOptions, someOf } from '../../lib/options.ts';
 import { SIZES, TASKS, type Task } from '../table1/paper.ts';
 
@@ -29,7 +29,6 @@ export interface NetworkOptions {
   batchSize: number;
 }
 
-const PARAMETERIZATIONS = ['standard', 'ntk'] as const;
 const OPTIMIZERS = ['sgd', 'adam'] as const;
 
 const FULL = {
@@ -78,7 +77,7 @@ from --hyper-width on. Writes table1-hypernetwork.svg, .csv and .md, and goes on
   --hyper-width N         of f (default ${FULL['hyper-width']})
   --primary-width N       of g (default ${FULL['primary-width']})
   --features N            of a coordinate (default ${FULL.features})
-  --parameterization      standard or ntk (default ${FULL.parameterization})
+  --parameterization      ntk or standard (default ${FULL.parameterization})
   --optimizer             sgd or adam (default ${FULL.optimizer})
   --epochs N              default ${FULL.epochs}
   --backend NAME          what trains: ${TENSOR_SETTINGS.join(', ')} (default auto)

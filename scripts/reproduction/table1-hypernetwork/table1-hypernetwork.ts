@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Client } from '../../../src/client/index.ts';
+import { markdownTable } from '../../lib/table.ts';
 import { KERNELS, PAPER, SIZES, type Task } from '../table1/paper.ts';
-import type { Claim, Judged } from '../trained/claims.ts';
-import { runsWith } from '../trained/curves.ts';
+import { type Claim, differences, type Judged } from '../trained/claims.ts';
+import { finalMse, runsWith } from '../trained/curves.ts';
 import { writeFindings } from '../trained/findings.ts';
 import { type Run, RunsFile } from '../trained/runs-file.ts';
 import { spreadOf, spreadText } from '../trained/statistics.ts';
@@ -60,9 +61,9 @@ const HYPERNETWORK = 'hypernetwork';
 const ROWS = [HYPERNETWORK, ...KERNELS.map(({ name }) => name)] as const;
 type Row = (typeof ROWS)[number];
 
-/** Of all pixels of the unseen images; the loss of a network is half the squared error. */
-function mseOf({ curve, measured }: Run, row: Row): number {
-  return row === HYPERNETWORK ? 2 * curve.at(-1)!.test_loss! : measured![row]!;
+/** Of all pixels of the unseen images. */
+function mseOf(run: Run, row: Row): number {
+  return row === HYPERNETWORK ? finalMse(run) : run.measured![row]!;
 }
 
 function errorsOf(runs: readonly Run[], { name }: Task, size: number, row: Row): number[] {
@@ -71,14 +72,11 @@ function errorsOf(runs: readonly Run[], { name }: Task, size: number, row: Row):
 
 function tableOf(task: Task, runs: readonly Run[], { sizes }: Table1HypernetworkOptions): string {
   const paper = PAPER[task.name];
-  return [
-    `| ${[task.name, ...sizes.map((size) => `N = ${size}`)].join(' | ')} |`,
-    `| --- |${sizes.map(() => ' ---: |').join('')}`,
-    ...ROWS.flatMap((row) => [
-      `| ${[`paper, ${row}`, ...sizes.map((size) => paper[row][SIZES.indexOf(size as never)]!.toFixed(3))].join(' | ')} |`,
-      `| ${[row, ...sizes.map((size) => spreadText(spreadOf(errorsOf(runs, task, size, row)), 4))].join(' | ')} |`,
-    ]),
-  ].join('\n');
+  const rows = ROWS.flatMap((row) => [
+    [`paper, ${row}`, ...sizes.map((size) => paper[row][SIZES.indexOf(size as never)]!.toFixed(3))],
+    [row, ...sizes.map((size) => spreadText(spreadOf(errorsOf(runs, task, size, row)), 4))],
+  ]);
+  return markdownTable([task.name, ...sizes.map((size) => `N = ${size}`)], rows);
 }
 
 function claimsOf(task: Task, runs: readonly Run[], { sizes }: Table1HypernetworkOptions): Claim[] {
@@ -88,7 +86,7 @@ function claimsOf(task: Task, runs: readonly Run[], { sizes }: Table1Hypernetwor
       const kernel = errorsOf(runs, task, size, name);
       return {
         says: `in ${task.name} the hypernetwork is behind the ${name} at N = ${size}`,
-        margins: network.map((value, repeat) => value - kernel[repeat]!),
+        margins: differences(network, kernel),
       };
     }),
   );

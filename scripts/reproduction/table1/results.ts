@@ -1,4 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeFileAtomically } from '../../../src/store/atomic-file.ts';
+import { type Spread, spreadOf } from '../trained/statistics.ts';
 import type { Choice, Protocol } from './protocols.ts';
 
 /** One completion: a number of the table comes from 20 of them. */
@@ -50,18 +52,14 @@ export class Results {
   async add(found: Run | Chosen): Promise<void> {
     if ('mse' in found) this.runs.push(found);
     else this.chosen.push(found);
-    await writeFile(this.#path, `${JSON.stringify({ runs: this.runs, chosen: this.chosen }, null, 1)}\n`);
+    await writeFileAtomically(this.#path, `${JSON.stringify({ runs: this.runs, chosen: this.chosen }, null, 1)}\n`);
   }
 
   /** Mean and standard error of a cell, and how many runs it comes from. */
-  cell(protocol: Protocol, task: string, kernel: string, size: number): { mean: number; error: number; count: number } | undefined {
+  cell(protocol: Protocol, task: string, kernel: string, size: number): Spread | undefined {
     const values = this.runs
       .filter((run) => run.protocol === protocol && run.task === task && run.kernel === kernel && run.size === size)
       .map(({ mse }) => mse);
-    const count = values.length;
-    if (count === 0) return undefined;
-    const mean = values.reduce((sum, value) => sum + value, 0) / count;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, count - 1);
-    return { mean, error: Math.sqrt(variance / count), count };
+    return values.length > 0 ? spreadOf(values) : undefined;
   }
 }

@@ -1,11 +1,19 @@
 import { TENSOR_BACKEND_NAMES, type TensorBackendName } from '../../../src/empirical/backends/tensor-backend.ts';
-import { count, oneOf, readOptions, someOf } from '../../lib/options.ts';
+import { count, oneOf, readQuickOptions, someOf } from '../../lib/options.ts';
 import { PAIRS } from './cases.ts';
 import type { Measurement } from './measure.ts';
 
 export const WIDTHS = [64, 128, 256, 512, 1024, 2048, 4096] as const;
-const DEFAULT = [64, 128, 256, 512, 1024, 2048];
-const QUICK = [64, 128, 256, 512];
+const FULL = {
+  widths: '64,128,256,512,1024,2048',
+  networks: '64',
+  depth: '3',
+  activations: PAIRS.join(),
+  'fit-from': '128',
+  backend: 'wasm',
+  output: 'output',
+};
+const QUICK = { widths: '64,128,256,512', networks: '20' };
 /** Widths that count for an exponent, at least. */
 const LEAST_FITTED = 3;
 
@@ -34,19 +42,7 @@ with --quick one.
 
 /** @throws Error that says which option is wrong */
 export function parseTheorem1Options(args: readonly string[]): Theorem1Options {
-  const quick = args.includes('--quick');
-  const values = readOptions(
-    args.filter((argument) => argument !== '--quick'),
-    {
-      widths: (quick ? QUICK : DEFAULT).join(),
-      networks: quick ? '20' : '64',
-      depth: '3',
-      activations: PAIRS.join(),
-      'fit-from': '128',
-      backend: 'wasm',
-      output: 'output',
-    },
-  );
+  const values = readQuickOptions(args, FULL, QUICK);
   const widths = someOf('--widths', values.widths, WIDTHS, ',');
   const fitFrom = count('--fit-from', values['fit-from'], 4096);
   const fitted = widths.filter((width) => width >= fitFrom).length;

@@ -18,6 +18,11 @@ export interface Judged extends Claim {
   halfWidth: number;
 }
 
+/** Margins of what is larger, repeat by repeat. */
+export function differences(larger: readonly number[], smaller: readonly number[]): number[] {
+  return larger.map((value, repeat) => value - smaller[repeat]!);
+}
+
 const OUTSIDE = 0.05;
 
 export function judge(claim: Claim): Judged {

@@ -17,9 +17,19 @@ export function runsWith(runs: readonly Run[], labels: Labels): Run[] {
   return runs.filter((run) => haveLabels(run.labels, labels));
 }
 
+/** The numbers that runs have for a label, ascending. */
+export function labelValues(runs: readonly Run[], label: string): number[] {
+  return [...new Set(runs.map(({ labels }) => Number(labels[label])))].sort((a, b) => a - b);
+}
+
 /** At the end of each run, by repeat; `diverged` where there is no end. */
 export function finals(runs: readonly Run[], metric: Metric, diverged = Number.NaN): number[] {
   return runs.map(({ curve, divergedAt }) => (divergedAt === undefined ? curve.at(-1)![metric]! : diverged));
+}
+
+/** Mean squared error on the test points at the end: the service's loss is half of it. */
+export function finalMse({ curve }: Pick<Run, 'curve'>): number {
+  return 2 * curve.at(-1)!.test_loss!;
 }
 
 /** Mean of a metric over the whole curve, by repeat: the area below it. What is learned sooner has the better one. */
@@ -47,7 +57,7 @@ export function finalsAgainst(
   metric: Metric,
   { band = 'error', diverged }: { band?: Band; diverged?: number } = {},
 ): Series {
-  const values = [...new Set(runs.map(({ labels }) => Number(labels[label])))].sort((a, b) => a - b);
+  const values = labelValues(runs, label);
   const spreads = values.map((value) =>
     spreadOf(finals(runsWith(runs, { [label]: value }), metric, diverged).filter(Number.isFinite)),
   );

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Schema } from '../../../src/client/index.ts';
+import { writeFileAtomically } from '../../../src/store/atomic-file.ts';
 import type { Labels, TrainingRequest } from './condition.ts';
 
 /** What became of one training. */
@@ -42,6 +43,6 @@ export class RunsFile {
 
   async add(run: Run): Promise<void> {
     this.runs.push(run);
-    await writeFile(this.#path, `${JSON.stringify(this.runs)}\n`);
+    await writeFileAtomically(this.#path, `${JSON.stringify(this.runs)}\n`);
   }
 }

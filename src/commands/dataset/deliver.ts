@@ -12,7 +12,7 @@ export async function writeArrays({ arrays }: Drawn, path: string): Promise<void
   });
 }
 
-/** Puts arrays to a service, x as `prefix.x` and so on. @returns their ids by name */
+/** Puts arrays to a service in float32, x as `prefix.x` and so on. @returns their ids by name */
 export async function putArrays({ arrays }: Drawn, prefix: string, client: Client): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   for (const [name, array] of Object.entries(arrays)) {
