@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { TensorChoice } from './empirical/backends/tensor-choice.ts';
-import { RedisWorker } from './jobs/dispatch/redis/redis-worker.ts';
+import { type JobEvent, RedisWorker } from './jobs/dispatch/redis/redis-worker.ts';
 import { localRunners } from './local-runners.ts';
 import { QueueLog } from './operations/log.ts';
 import { requireQueue } from './worker-health.ts';
@@ -26,7 +26,7 @@ export async function startWorker(config: Readonly<Config>, logger: Logger): Pro
   const dataDir = resolve(config.dataDir);
   await mkdir(dataDir, { recursive: true });
   const dispatcher = localRunners(config, tensors, logger, [new QueueLog(logger)]);
-  const onJob = ({ state, ...facts }: { state: string }) => logger.info(facts, `job ${state}`);
+  const onJob = ({ state, ...facts }: JobEvent) => logger[facts.err === undefined ? 'info' : 'error'](facts, `job ${state}`);
   const worker = await RedisWorker.open({ url: queueUrl!, dataDir, runners: { quick, heavy }, onJob }, dispatcher);
   logger.info({ dataDir, worker: worker.name }, 'takes jobs');
   return {

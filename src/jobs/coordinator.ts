@@ -170,7 +170,7 @@ export class Coordinator implements JobQueue {
       if (record.state === told) return;
       told = record.state;
       const { lane, input } = job.request;
-      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, lane, input);
+      for (const observer of this.#options.observers ?? []) observer.jobChanged?.(record, lane, input, job.cause);
     };
     tell(job.snapshot());
     job.subscribe(tell);

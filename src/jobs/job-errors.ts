@@ -26,9 +26,14 @@ export function resultError(id: string, state: JobRecord['state'], error: JobRec
   return new HypertangentError('job_not_finished', `the job is ${state}; its result is not there yet`, { id, state });
 }
 
+/** What a job ends with that threw this: itself if it is an error of the service, or `internal` with it as the cause. */
+export function jobError(error: unknown): HypertangentError {
+  if (isHypertangentError(error)) return error;
+  return new HypertangentError('internal', 'the job failed unexpectedly; the log has the cause', {}, error);
+}
+
 /** How a job ends that threw this. */
 export function failure(error: unknown): Partial<JobRecord> {
   if (isHypertangentError(error, 'job_cancelled')) return { state: 'cancelled' };
-  const known = isHypertangentError(error) ? error : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
-  return { state: 'failed', error: known.toPlain() };
+  return { state: 'failed', error: jobError(error).toPlain() };
 }

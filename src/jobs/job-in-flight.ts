@@ -6,7 +6,7 @@ import type { JobStore } from '../store/job-store.ts';
 import type { Executor, Task } from './dispatch/dispatcher.ts';
 import { GrowingFile } from './growing-file.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, type JobResult, NO_COST } from './job.ts';
-import { cancelledError, failure, interruptedError, resultError } from './job-errors.ts';
+import { cancelledError, failure, interruptedError, jobError, resultError } from './job-errors.ts';
 import { saveRequest } from './kept-request.ts';
 import type { JobHandle } from './queue.ts';
 
@@ -29,6 +29,7 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
   #record: JobRecord;
   #executor: Executor | undefined;
   #result: JobResult<Kind> | undefined;
+  #cause: unknown;
   #persisted: Promise<void> | undefined;
   /** The last that was written of the record: one is written after the other. */
   #saved: Promise<void> = Promise.resolve();
@@ -87,6 +88,11 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
     return this.#persisted !== undefined;
   }
 
+  /** What an `internal` error comes from: for the log, not for clients. */
+  get cause(): unknown {
+    return this.#cause;
+  }
+
   snapshot(): JobRecord {
     return this.#record;
   }
@@ -105,7 +111,7 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
         await this.#finish({ state: 'succeeded', progress: { fraction: 1 } }, result);
       } catch (error) {
         if (this.#mayRunAgain(error, mostAttempts)) this.#requeue();
-        else await this.#finish(failure(error));
+        else await this.#finish(this.#failure(error));
       }
     }
   }
@@ -195,6 +201,11 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
     return this.#persisted?.then(() => this.#save());
   }
 
+  #failure(error: unknown): Partial<JobRecord> {
+    this.#cause = jobError(error).cause;
+    return failure(error);
+  }
+
   #mayRunAgain(error: unknown, mostAttempts: number): boolean {
     if (!isHypertangentError(error, 'runner_died') || this.#cancelled || this.#ending) return false;
     // Who reads the beginning of one result cannot go on with another.
@@ -258,7 +269,7 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
       return { record, result: saved };
     } catch (error) {
       if (result === undefined) return { record, result };
-      return this.#keep({ ...record, ...failure(error) });
+      return this.#keep({ ...record, ...this.#failure(error) });
     }
   }
 }

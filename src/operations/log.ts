@@ -33,7 +33,7 @@ export class QueueLog implements QueueObserver {
     this.#logger = logger;
   }
 
-  jobChanged(record: JobRecord, lane: Lane): void {
+  jobChanged(record: JobRecord, lane: Lane, _input?: unknown, cause?: unknown): void {
     const { id, kind, state, error } = record;
     const { waited, ran } = this.#times.changed(record);
     const facts = {
@@ -44,6 +44,7 @@ export class QueueLog implements QueueObserver {
       ...(waited !== undefined && { waitedMs: Math.round(1000 * waited) }),
       ...(ran !== undefined && { ranMs: Math.round(1000 * ran) }),
       ...(error && { code: error.code }),
+      ...(cause !== undefined && { err: cause }),
     };
     if (error && OF_THE_SERVICE.includes(error.code)) this.#logger.error(facts, `job ${state}: ${error.message}`);
     else this.#logger.info(facts, `job ${state}`);

@@ -16,7 +16,11 @@ import { digest } from './works.ts';
 const LIBRARY = existsSync('/usr/lib') ? libraryIn('/usr/lib') : undefined;
 const HOUR = 3600;
 const NPY = 'application/x-npy';
-const LONG = { ...STEADY, points: { x: { array_id: 'points', rows: [0, 2000] } } };
+const LONG = {
+  ...STEADY,
+  architecture: { ...STEADY.architecture, depth: 100 },
+  points: { x: { array_id: 'points', rows: [0, 2000] } },
+};
 
 function libraryIn(folder: string): string | undefined {
   const places = [folder, ...readdirSync(folder).map((name) => join(folder, name))];

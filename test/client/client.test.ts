@@ -14,7 +14,7 @@ const client = new Client({ url: service.url });
 
 const MLP = { type: 'mlp', depth: 3, activation: { name: 'relu' } } as const;
 const LONG = {
-  architecture: { type: 'mlp', depth: 100, activation: { name: 'erf' } },
+  architecture: { type: 'mlp', depth: 1000, activation: { name: 'erf' } },
   points: { x: { array_id: 'points', rows: [0, 4000] } },
   outputs: ['nngp'],
 } as const;

@@ -213,7 +213,7 @@ class Keys(unittest.TestCase):
                 self.assertEqual(ht.kernel(RELU, X, outputs="ntk").shape, (6, 6))
 
 
-LONG = ht.mlp(100, "erf"), random.standard_normal((4000, 1))
+LONG = ht.mlp(1000, "erf"), random.standard_normal((4000, 1))
 
 
 class Jobs(HelperTest):

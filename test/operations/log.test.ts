@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parseConfig } from '../../src/config.ts';
-import { createLogger, RetentionLog } from '../../src/operations/log.ts';
+import { Coordinator } from '../../src/jobs/coordinator.ts';
+import type { Dispatcher } from '../../src/jobs/dispatch/dispatcher.ts';
+import { createLogger, QueueLog, RetentionLog } from '../../src/operations/log.ts';
 import { startService } from '../../src/service.ts';
 import { flipBit } from '../support/damage.ts';
 import { QUICK } from '../support/long-jobs.ts';
@@ -105,6 +107,32 @@ test('what is damaged is an error in the log: who meets it, and once what lists 
   await flipBit(join(folder, `${sidecar.slice(0, 64)}.json`), -5);
   for (let time = 0; time < 3; time++) assert.equal((await send('/v1/arrays')).status, 200);
   assert.equal(lines.filter(({ msg, level }) => msg.startsWith('left out of a list: ') && level === 50).length, 1);
+});
+
+test('what nobody expected is in the log with its stack, and the client is told where to look', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hypertangent-'));
+  const thrown = new TypeError('cannot read properties of null');
+  const broken = {
+    waiting: 0,
+    secondsUntilRoom: () => 1,
+    runners: () => 1,
+    run: () => Promise.reject(thrown),
+    close: async () => {},
+  } as unknown as Dispatcher;
+  const settings = { dataDir: folder, maxWaiting: 1, mostAttempts: 1, observers: [new QueueLog(logger)] };
+  const queue = await Coordinator.open(settings, broken);
+  const architecture = { type: 'mlp' as const, depth: 1, activation: { name: 'relu' as const }, weightStd: 1, biasStd: 0 };
+  const points = { x: { shape: [1, 1] as [number, number], data: Float64Array.of(1) } };
+  const input = { architecture, points, outputs: ['ntk' as const], layers: false };
+  const job = await queue.submit({ kind: 'kernels', input, lane: 'quick' });
+  await job.finished;
+  await assert.rejects(job.result(), { code: 'internal', message: 'the job failed unexpectedly; the log has the cause' });
+  const line = lines.find(({ jobId, state }) => jobId === job.id && state === 'failed')!;
+  const err = line.err as { type: string; message: string; stack: string };
+  assert.deepEqual([line.level, line.code, err.type, err.message], [50, 'internal', 'TypeError', thrown.message]);
+  assert.equal(err.stack, thrown.stack);
+  await queue.close(0);
+  await rm(folder, { recursive: true });
 });
 
 test('that too many jobs wait is no error, and one line without a stack', async () => {

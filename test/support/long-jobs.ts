@@ -17,7 +17,7 @@ export async function uploadPoints(service: TestService): Promise<void> {
 
 /** Many blocks of work, each short: progress is reported and a cancel is heard. */
 export const STEADY = {
-  architecture: { type: 'mlp', depth: 100, activation: { name: 'erf' } },
+  architecture: { type: 'mlp', depth: 1000, activation: { name: 'erf' } },
   points: { x: { array_id: 'points', rows: [0, 4000] } },
   outputs: ['nngp'],
 };

@@ -1,4 +1,4 @@
-import { type Job, Queue, QueueEvents } from 'bullmq';
+import { type Job, type JobState, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type JobResult, LANES, type Lane, type Progress } from '../../job.ts';
 import { cancelledError } from '../../job-errors.ts';
@@ -25,6 +25,11 @@ interface Pending {
   startedAt?: number;
   /** When something was heard of it last, of `performance.now()`; undefined: it is not in Redis yet. */
   heardAt?: number;
+}
+
+interface KnownJob {
+  state: JobState | 'unknown';
+  job: Job<SentTask, string>;
 }
 
 interface LaneQueue {
@@ -150,19 +155,29 @@ export class RedisDispatcher implements Dispatcher {
   async #send(pending: Pending): Promise<void> {
     const { task } = pending;
     const { jobId, kind, cost, owner, origin } = task;
-    const { queue } = this.#lanes[task.lane];
-    const known = await queue.getJob(jobId);
+    const known = await this.#known(task);
     if (known && (await this.#takeUp(known))) return;
     const input = await pack(task.input, this.#options.dataDir, task.folder);
     const data = { kind, input, cost, owner, origin };
+    const { queue } = this.#lanes[task.lane];
     await queue.add(kind, data, { jobId, attempts: 1, removeOnComplete: ENDED_KEPT, removeOnFail: ENDED_KEPT });
     pending.heardAt = performance.now();
   }
 
+  /**
+   * A job that Redis knows. Its state is asked for before all else that is said of it: of one that ends between the two
+   * questions, the state alone may be old, which is found at the next look.
+   */
+  async #known({ jobId, lane }: Task): Promise<KnownJob | undefined> {
+    const { queue } = this.#lanes[lane];
+    const state = await queue.getJobState(jobId);
+    const job = await queue.getJob(jobId);
+    return job && { state, job };
+  }
+
   /** What has become of a job that Redis knows: whether it goes on, or has a result. */
-  async #takeUp(job: Job<SentTask, string>): Promise<boolean> {
+  async #takeUp({ state, job }: KnownJob): Promise<boolean> {
     const jobId = job.id!;
-    const state = await job.getState();
     const pending = this.#pending.get(jobId);
     if (pending) pending.heardAt = performance.now();
     if (state === 'completed') await this.#succeeded(jobId, job.returnvalue);
@@ -242,11 +257,11 @@ export class RedisDispatcher implements Dispatcher {
   }
 
   async #lookFor(pending: Pending): Promise<void> {
-    const { jobId, lane } = pending.task;
-    const job = await this.#lanes[lane].queue.getJob(jobId);
+    const { jobId } = pending.task;
+    const known = await this.#known(pending.task);
     if (this.#pending.get(jobId) !== pending) return;
-    if (job === undefined) return this.#send(pending);
-    if ((await job.getState()) === 'failed') return this.#failed(jobId, job.failedReason);
-    await this.#takeUp(job);
+    if (known === undefined) return this.#send(pending);
+    if (known.state === 'failed') return this.#failed(jobId, known.job.failedReason);
+    await this.#takeUp(known);
   }
 }

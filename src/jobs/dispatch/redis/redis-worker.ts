@@ -3,10 +3,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { HypertangentError, isHypertangentError } from '../../../errors.ts';
 import { JobStore } from '../../../store/job-store.ts';
 import { type JobResult, LANES, type Lane, type Progress } from '../../job.ts';
-import { cancelledError } from '../../job-errors.ts';
+import { cancelledError, jobError } from '../../job-errors.ts';
 import type { JobInputs } from '../../programs/program.ts';
 import type { LocalDispatcher } from '../local-dispatcher.ts';
 import { atMost, Connections } from './connection.ts';
@@ -30,12 +29,21 @@ const STALLED_CHECK_MS = 4000;
 /** Progress is sent no more often. */
 const PROGRESS_MS = 300;
 
+export interface JobEvent {
+  jobId: string;
+  kind: string;
+  state: 'running' | 'succeeded' | 'failed';
+  code?: string;
+  /** What an `internal` error comes from. */
+  err?: unknown;
+}
+
 export interface RedisWorkerOptions {
   url: string;
   dataDir: string;
   runners: Readonly<Record<Lane, number>>;
   /** Told of each job that begins and ends here. */
-  onJob?: (event: { jobId: string; kind: string; state: 'running' | 'succeeded' | 'failed'; code?: string }) => void;
+  onJob?: (event: JobEvent) => void;
 }
 
 /** Redis may be away when a worker stops. */
@@ -139,10 +147,8 @@ export class RedisWorker {
       onJob?.({ jobId, kind, state: 'succeeded' });
       return packed;
     } catch (error) {
-      const known = isHypertangentError(error)
-        ? error
-        : new HypertangentError('internal', 'the job failed unexpectedly', {}, error);
-      onJob?.({ jobId, kind, state: 'failed', code: known.code });
+      const known = jobError(error);
+      onJob?.({ jobId, kind, state: 'failed', code: known.code, ...(known.cause !== undefined && { err: known.cause }) });
       throw new UnrecoverableError(toReason(known.toPlain()));
     }
   }
