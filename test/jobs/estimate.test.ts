@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
+import type { TensorSetting } from '../../src/empirical/backends/names.ts';
 import { isHypertangentError } from '../../src/errors.ts';
 import { admit, type Capacity, estimate } from '../../src/jobs/estimate/estimate.ts';
 import { laneOf } from '../../src/jobs/estimate/lane.ts';
@@ -355,6 +356,42 @@ describe('the model', () => {
     assert.ok(bytes(10, 2000) - bytes(10) > signals);
     const [large, larger] = [bytes(100_000), bytes(200_000)];
     assert.ok(larger - large < 4 * 100_000 * 10 * columns, 'blocks have a largest size');
+  });
+
+  test('finite networks take as long as their backend needs: as it was measured, or as is typical', () => {
+    const examples = { x: array(1000, 50), y: array(1000, 1) };
+    const seconds = (backend: TensorSetting, capacity: Partial<Capacity> = {}, width = 500) => {
+      const workload: Workload = {
+        kind: 'training',
+        input: {
+          architecture: { ...mlp(), width },
+          parameterization: 'ntk',
+          loss: { kind: 'squared_error' },
+          optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 },
+          batchSize: 100,
+          steps: 1000,
+          seed: 0,
+          recordEvery: 100,
+          train: examples,
+          backend,
+        },
+      };
+      return estimate(workload, { ...CAPACITY, ...capacity }).seconds;
+    };
+    assert.ok(seconds('cpu') > 50 * seconds('tensorflow'));
+    assert.equal(seconds('cpu', { tensorFlops: () => undefined }), seconds('cpu'));
+    const asked: TensorSetting[] = [];
+    const measured = (flops: number) => ({
+      tensorFlops: (backend: TensorSetting) => {
+        asked.push(backend);
+        return flops;
+      },
+    });
+    const [fast, slow] = [seconds('wasm', measured(1e11)), seconds('wasm', measured(1e9))];
+    assert.ok(slow > 50 * fast, `${slow} s and ${fast} s`);
+    assert.deepEqual(new Set(asked), new Set(['wasm']));
+    // Small steps take what calling the library takes.
+    assert.ok(seconds('wasm', measured(1e15), 1) > 1 && seconds('wasm', measured(1e12), 1) < 3);
   });
 
   test('short work is quick, long work heavy', () => {

@@ -32,6 +32,7 @@ export class TensorChoice {
   readonly #probe: typeof probeBackend;
   readonly #closing = new AbortController();
   readonly #reports = new Map<TensorBackendName, Promise<ProbeReport>>();
+  readonly #passed = new Map<TensorBackendName, ProbedBackend>();
   readonly #refused: RefusedBackend[] = [];
   /** One probe at a time: together they would slow each other down. */
   #last: Promise<unknown> = Promise.resolve();
@@ -73,6 +74,13 @@ export class TensorChoice {
     if (this.#result === undefined) return { state: 'probing', refused };
     if (this.#result === 'none') return { state: 'ready', refused };
     return { state: 'ready', backend: this.#result.name, ...this.#result.probed, refused };
+  }
+
+  /** Operations a second of float32 products in the backend for a request, if it has been measured; nothing is begun. */
+  speed(asked: TensorSetting): number | undefined {
+    const chosen = typeof this.#result === 'object' ? this.#result.probed : undefined;
+    const probed = asked === 'auto' ? chosen : this.#passed.get(asked);
+    return probed && 1e9 * probed.matmulGflops;
   }
 
   /** Ends what is being tested. */
@@ -120,6 +128,7 @@ export class TensorChoice {
       this.#reports.set(name, report);
       this.#last = report.then((found) => {
         if ('refused' in found) this.#refused.push({ backend: name, reason: found.refused });
+        else this.#passed.set(name, found);
       });
     }
     return report;

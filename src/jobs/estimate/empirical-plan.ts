@@ -10,7 +10,7 @@ import type {
   VerificationInput,
 } from '../programs/program.ts';
 import type { Plan } from './plan.ts';
-import { DEFAULT_RATES } from './rates.ts';
+import { DEFAULT_RATES, typicalTensorFlops } from './rates.ts';
 import { columns, pointCount, rows } from './workload.ts';
 
 /** Of a tensor library with its buffers: what its process has beyond the tensors, in numbers of float64. */
@@ -19,8 +19,8 @@ export const LIBRARY_NUMBERS = 2 ** 26;
 const STATISTICS = 6;
 /** The tests of an entry as objects, and its place in each matrix. */
 const ENTRY_NUMBERS = 64;
-/** A product of float32 takes half the time of one of float64. */
-export const FLOAT32_SPEED = 2;
+/** What the operations of the library take for a small network. */
+const NETWORK_SECONDS = 2e-3;
 
 /** What finite networks add to the analytic kernels beside them. */
 export function empiricalPlan(input: EmpiricalKernelsInput): Partial<Plan> {
@@ -52,15 +52,15 @@ function networksPlan(architectures: readonly Architecture[], input: EmpiricalIn
   return {
     heldNumbers: LIBRARY_NUMBERS + Math.max(...held),
     drawnNumbers: input.samples * drawn.reduce((sum, numbers) => sum + numbers, 0),
-    productFlops: (input.samples * flops) / FLOAT32_SPEED,
+    tensorFlops: input.samples * flops,
+    callSeconds: input.samples * costs.length * NETWORK_SECONDS,
   };
 }
 
 /** Of one network, on the machine of `DEFAULT_RATES`. */
 export function networkSeconds(architecture: Architecture, { points, points2, outputs, generatedWeights }: EmpiricalInput): number {
   const { drawnNumbers, flops } = networkCost(architecture, pointSizes(points, points2), outputs, generatedWeights);
-  const { normalsPerSecond, productFlops } = DEFAULT_RATES;
-  return drawnNumbers / normalsPerSecond + flops / (FLOAT32_SPEED * productFlops);
+  return drawnNumbers / DEFAULT_RATES.normalsPerSecond + flops / typicalTensorFlops('auto', DEFAULT_RATES);
 }
 
 function entriesOf({ points, points2 = points }: EmpiricalInput): number {

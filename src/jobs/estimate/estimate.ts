@@ -1,15 +1,18 @@
+import type { TensorSetting } from '../../empirical/backends/names.ts';
 import { HypertangentError } from '../../errors.ts';
 import type { Lane } from '../job.ts';
 import { laneOf } from './lane.ts';
 import { type Memory, memoryOf } from './memory.ts';
 import { planOf } from './plan-of.ts';
-import type { Rates } from './rates.ts';
+import { type Rates, typicalTensorFlops } from './rates.ts';
 import { type Seconds, secondsOf } from './seconds.ts';
 import { COUNTED, resized, sizeOf, type Workload } from './workload.ts';
 
 /** What there is to compute with. */
 export interface Capacity {
   rates: Rates;
+  /** Operations a second of float32 products in a tensor backend; {@link typicalTensorFlops} where it was not measured. */
+  tensorFlops?(backend: TensorSetting): number | undefined;
   /** Of each runner. */
   threads: number;
   /** That a computation may take. */
@@ -31,8 +34,11 @@ export interface Estimate {
 /** Time: roughly; memory: an upper bound. */
 export function estimate(workload: Workload, capacity: Capacity): Estimate {
   const plan = planOf(workload);
-  const duration = secondsOf(plan, capacity.rates, capacity.threads);
-  const memory = memoryOf(plan, capacity.threads);
+  const { rates, threads } = capacity;
+  const backend = 'backend' in workload.input ? workload.input.backend : 'auto';
+  const tensorFlops = capacity.tensorFlops?.(backend) ?? typicalTensorFlops(backend, rates);
+  const duration = secondsOf(plan, rates, threads, tensorFlops);
+  const memory = memoryOf(plan, threads);
   const seconds = duration.kernelSeconds + duration.solveSeconds;
   const memoryBytes = total(memory);
   const fits = memoryBytes <= capacity.memoryBytes;

@@ -169,6 +169,7 @@ function completionPlan(input: ImageCompletionInput): Plan {
     regressors,
   );
   return {
+    ...NOTHING,
     kernels: [...fit.kernels, ...predict.kernels],
     inputNumbers:
       size(trainImages) +
@@ -182,7 +183,6 @@ function completionPlan(input: ImageCompletionInput): Plan {
     heldNumbers: fit.outputNumbers + fit.heldNumbers + predict.heldNumbers + 3 * predict.outputNumbers,
     choleskyFlops: fit.choleskyFlops,
     productFlops: fit.productFlops + predict.productFlops,
-    drawnNumbers: 0,
   };
 }
 

@@ -11,6 +11,10 @@ export interface Plan {
   choleskyFlops: number;
   /** Of products and of triangular solves. */
   productFlops: number;
+  /** Of float32 products in a tensor backend. */
+  tensorFlops: number;
+  /** Seconds that calls of a tensor library take, however small their tensors. */
+  callSeconds: number;
   /** Random normal numbers of float32 that are drawn. */
   drawnNumbers: number;
 }
@@ -25,6 +29,8 @@ export function plus(a: Plan, b: Partial<Plan>): Plan {
     heldNumbers: sum('heldNumbers'),
     choleskyFlops: sum('choleskyFlops'),
     productFlops: sum('productFlops'),
+    tensorFlops: sum('tensorFlops'),
+    callSeconds: sum('callSeconds'),
     drawnNumbers: sum('drawnNumbers'),
   };
 }
@@ -36,5 +42,7 @@ export const NOTHING: Plan = {
   heldNumbers: 0,
   choleskyFlops: 0,
   productFlops: 0,
+  tensorFlops: 0,
+  callSeconds: 0,
   drawnNumbers: 0,
 };

@@ -1,3 +1,5 @@
+import type { TensorSetting } from '../../empirical/backends/names.ts';
+
 /** How fast a machine computes, as its runners measure it when they start. */
 export interface Rates {
   /** Multiplications and additions a second of a matrix product, all threads together. */
@@ -26,6 +28,17 @@ export const DEFAULT_RATES: Rates = {
   normalsPerSecond: 1e8,
   bytesPerSecond: 2e9,
 };
+
+/**
+ * Float32 products of a tensor backend beside those of float64 in the engine: TensorFlow has the same instructions with twice as
+ * many numbers in each, WebAssembly's are narrower and run by one thread, and plain JavaScript has none.
+ */
+const TENSOR_SPEEDS: Record<TensorSetting, number> = { auto: 2, tensorflow: 2, webgpu: 2, wasm: 0.5, cpu: 0.01 };
+
+/** Operations a second of float32 products in a backend that was not measured yet. */
+export function typicalTensorFlops(backend: TensorSetting, rates: Rates): number {
+  return TENSOR_SPEEDS[backend] * rates.productFlops;
+}
 
 /** Measurements further from the defaults than this, either way, are no measurements of a machine. */
 const MOST_TIMES = 200;

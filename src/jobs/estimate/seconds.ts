@@ -3,7 +3,7 @@ import { hyperTableKeys } from '../../kernels/hyper-factor.ts';
 import { MOST_HYPER_NUMBERS } from '../../kernels/hypernetwork-tables.ts';
 import { type KernelPlan, matrixCount } from './kernel-plan.ts';
 import type { Plan } from './plan.ts';
-import type { Rates } from './rates.ts';
+import { type Rates, typicalTensorFlops } from './rates.ts';
 
 /** Problems with fewer pairs are left to one thread. */
 const THREADED_PAIRS = 20_000;
@@ -19,8 +19,15 @@ export interface Seconds {
   solveSeconds: number;
 }
 
-/** Roughly how long a computation takes. */
-export function secondsOf(plan: Plan, rates: Rates, threads: number): Seconds {
+/** Of the speed of one large product what a network reaches: its products are narrower, with activations between them. */
+const TENSOR_SHARE = 0.6;
+
+/**
+ * Roughly how long a computation takes.
+ *
+ * @param tensorFlops operations a second of float32 products in the backend that it uses
+ */
+export function secondsOf(plan: Plan, rates: Rates, threads: number, tensorFlops = typicalTensorFlops('auto', rates)): Seconds {
   const moved = (8 * MOVES * (plan.inputNumbers + plan.outputNumbers)) / rates.bytesPerSecond;
   const kernels = plan.kernels.reduce((sum, kernel) => sum + (kernel.times ?? 1) * kernelSeconds(kernel, rates, threads), 0);
   return {
@@ -28,6 +35,8 @@ export function secondsOf(plan: Plan, rates: Rates, threads: number): Seconds {
     solveSeconds:
       plan.choleskyFlops / rates.choleskyFlops +
       plan.productFlops / rates.productFlops +
+      plan.tensorFlops / (TENSOR_SHARE * tensorFlops) +
+      plan.callSeconds +
       plan.drawnNumbers / rates.normalsPerSecond,
   };
 }

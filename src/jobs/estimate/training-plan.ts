@@ -6,15 +6,15 @@ import type { TrainableNetwork } from '../../training/networks/network.ts';
 import { optimizerOf } from '../../training/optimizers/optimizer.ts';
 import type { PointsInput } from '../programs/program.ts';
 import type { TrainingInput, TrainingPredictionInput } from '../programs/training-types.ts';
-import { FLOAT32_SPEED, LIBRARY_NUMBERS } from './empirical-plan.ts';
+import { LIBRARY_NUMBERS } from './empirical-plan.ts';
 import { NOTHING, type Plan } from './plan.ts';
 import { pointsShape } from './shapes.ts';
 import { columns, pointCount, rows } from './workload.ts';
 
 /** A pass back takes two products for each of a pass forth. */
 const FORTH_AND_BACK = 3;
-/** A step is some hundred operations of the library, which take as long as so many multiplications. */
-const STEP_FLOPS = 2e7;
+/** Some hundred operations of the library, each of them with some microseconds before anything is computed. */
+const STEP_SECONDS = 1.5e-3;
 
 export function trainingPlan(input: TrainingInput): Plan {
   const { architecture, parameterization, loss, optimizer, batchSize, steps, recordEvery, train, test } = input;
@@ -26,7 +26,7 @@ export function trainingPlan(input: TrainingInput): Plan {
   const copies = Math.max((2 * (1 + slots) + 2 + temporaries) / 2, 2 * (1 + slots));
   const records = 2 + steps / recordEvery;
   const batch = Math.min(batchSize, pointCount(train));
-  const stepFlops = FORTH_AND_BACK * passFlops(network, batch, Math.min(batch, rows(train.x))) + STEP_FLOPS;
+  const stepFlops = FORTH_AND_BACK * passFlops(network, batch, Math.min(batch, rows(train.x)));
   const scored = [train, ...(test ? [test] : [])];
   const recordFlops = scored.reduce((sum, points) => sum + passFlops(network, pointCount(points), rows(points.x)), 0);
   const seen = scored.reduce((sum, points) => sum + seenNumbers(points, network, outputs), 0);
@@ -35,7 +35,8 @@ export function trainingPlan(input: TrainingInput): Plan {
     inputNumbers: scored.reduce((sum, { y, ...points }) => sum + pointNumbers(points) + rows(y) * columns(y), 0),
     outputNumbers: numbers,
     heldNumbers: LIBRARY_NUMBERS + Math.max(...scored.map((points) => blockNumbers(points, network))) + seen + copies * numbers,
-    productFlops: (steps * stepFlops + records * recordFlops) / FLOAT32_SPEED,
+    tensorFlops: steps * stepFlops + records * recordFlops,
+    callSeconds: (steps + records) * STEP_SECONDS,
     drawnNumbers: numbers,
   };
 }
@@ -49,7 +50,8 @@ export function trainedPredictionPlan({ test }: TrainingPredictionInput, model: 
     inputNumbers: pointNumbers(test) + model.parameters,
     outputNumbers: 2 * points * outputs,
     heldNumbers: LIBRARY_NUMBERS + blockNumbers(test, network) + seenNumbers(test, network, outputs) + model.parameters,
-    productFlops: (passFlops(network, points, rows(test.x)) + STEP_FLOPS) / FLOAT32_SPEED,
+    tensorFlops: passFlops(network, points, rows(test.x)),
+    callSeconds: STEP_SECONDS,
   };
 }
 

@@ -63,6 +63,18 @@ test('a request gets what it names, or backend_unavailable', async () => {
   assert.deepEqual(asked, ['tensorflow', 'wasm', 'webgpu']);
 });
 
+test('the speed of a backend is known once it has been measured, and asking for it begins nothing', async () => {
+  const { asked, probe } = found({ tensorflow: 300, wasm: 20, cpu: 1 });
+  const choice = new TensorChoice('auto', 2, probe);
+  const speeds = () => (['auto', 'tensorflow', 'wasm', 'cpu', 'webgpu'] as const).map((name) => choice.speed(name));
+  assert.deepEqual(speeds(), Array(5).fill(undefined));
+  assert.deepEqual(asked, []);
+  await choice.resolve('cpu');
+  assert.deepEqual(speeds(), [undefined, undefined, undefined, 1e9, undefined]);
+  await choice.resolve('auto');
+  assert.deepEqual(speeds(), [3e11, 3e11, 2e10, 1e9, undefined]);
+});
+
 test('asking for the state begins the choice, and says how far it is', async () => {
   const { probe } = found({});
   const choice = new TensorChoice('auto', 2, probe);
