@@ -11,6 +11,7 @@ import { admit, type Capacity, estimate } from '../../src/jobs/estimate/estimate
 import { laneOf } from '../../src/jobs/estimate/lane.ts';
 import { DEFAULT_RATES, fastest, plausibleRates } from '../../src/jobs/estimate/rates.ts';
 import { resized, sizeOf, type Workload } from '../../src/jobs/estimate/workload.ts';
+import type { TrainingInput } from '../../src/jobs/programs/training-types.ts';
 import { RunnerProcess } from '../../src/jobs/runner/runner-process.ts';
 import type { Hypernetwork, Mlp } from '../../src/kernels/architecture.ts';
 import type { NdArray } from '../../src/nd-array.ts';
@@ -39,6 +40,31 @@ const array = (...shape: number[]) => ({ arrayId: '', shape });
 const ridge = { value: 0.001, scale: 'absolute' as const };
 
 const GRADIENTS: SolverSpec = { kind: 'conjugate_gradients', tolerance: 1e-6, mostIterations: 1000, seed: 0 };
+
+interface TrainingChoices
+  extends Pick<TrainingInput, 'batchSize' | 'steps'>,
+    Partial<Pick<TrainingInput, 'optimizer' | 'backend'>> {
+  width: number | number[];
+}
+
+/** Of a network of two hidden layers, whose curve has its two ends. */
+function training(sets: Pick<TrainingInput, 'train' | 'test'>, { width, steps, ...choices }: TrainingChoices): Workload {
+  return {
+    kind: 'training',
+    input: {
+      architecture: { ...mlp(), width },
+      parameterization: 'ntk',
+      loss: { kind: 'squared_error' },
+      optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 },
+      seed: 0,
+      steps,
+      recordEvery: steps,
+      backend: 'cpu',
+      ...sets,
+      ...choices,
+    },
+  };
+}
 
 interface Sizes {
   points: number;
@@ -332,22 +358,8 @@ describe('the model', () => {
     const [width, columns] = [1000, 10];
     const bytes = (points: number, testPoints = 1) => {
       const examples = (count: number) => ({ x: array(count, columns), y: array(count, 1) });
-      const workload: Workload = {
-        kind: 'training',
-        input: {
-          architecture: { ...mlp(), width },
-          parameterization: 'ntk',
-          loss: { kind: 'squared_error' },
-          optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 },
-          batchSize: 4,
-          steps: 10,
-          seed: 0,
-          recordEvery: 10,
-          train: examples(points),
-          test: examples(testPoints),
-          backend: 'cpu',
-        },
-      };
+      const sets = { train: examples(points), test: examples(testPoints) };
+      const workload = training(sets, { width, batchSize: 4, steps: 10 });
       return estimate(workload, CAPACITY).breakdown.workingBytes;
     };
     // Signals of the hidden layers in float32.
@@ -361,21 +373,7 @@ describe('the model', () => {
   test('finite networks take as long as their backend needs: as it was measured, or as is typical', () => {
     const examples = { x: array(1000, 50), y: array(1000, 1) };
     const seconds = (backend: TensorSetting, capacity: Partial<Capacity> = {}, width = 500) => {
-      const workload: Workload = {
-        kind: 'training',
-        input: {
-          architecture: { ...mlp(), width },
-          parameterization: 'ntk',
-          loss: { kind: 'squared_error' },
-          optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 },
-          batchSize: 100,
-          steps: 1000,
-          seed: 0,
-          recordEvery: 100,
-          train: examples,
-          backend,
-        },
-      };
+      const workload = training({ train: examples }, { width, batchSize: 100, steps: 1000, backend });
       return estimate(workload, { ...CAPACITY, ...capacity }).seconds;
     };
     assert.ok(seconds('cpu') > 50 * seconds('tensorflow'));
@@ -496,21 +494,15 @@ describe('beside real computations', { skip: process.platform !== 'linux' && 'me
       input: { ...fit.input, ...large, ridge: { value: 10, scale: 'absolute' }, solver: GRADIENTS },
     },
     'landmarks among 4000 points': { ...fit, input: { ...fit.input, ...large, solver: { kind: 'nystrom', rank: 800, seed: 0 } } },
-    'training of five million numbers by Adam': {
-      kind: 'training',
-      input: {
-        architecture: { ...mlp(), width: [2000, 2000] },
-        parameterization: 'ntk',
-        loss: { kind: 'squared_error' },
-        optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    'training of five million numbers by Adam': training(
+      { train: { x: numbers(4, 300), y: numbers(4, 1) } },
+      {
+        width: [2000, 2000],
         batchSize: 4,
         steps: 2,
-        seed: 0,
-        recordEvery: 2,
-        train: { x: numbers(4, 300), y: numbers(4, 1) },
-        backend: 'cpu',
+        optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       },
-    },
+    ),
     'an image completion': {
       kind: 'image_completion',
       input: {
