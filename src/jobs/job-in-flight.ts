@@ -6,7 +6,7 @@ import type { JobStore } from '../store/job-store.ts';
 import type { Executor, Task } from './dispatch/dispatcher.ts';
 import { GrowingFile } from './growing-file.ts';
 import { isFinished, type JobKind, type JobRecord, type JobRequest, type JobResult, NO_COST } from './job.ts';
-import { cancelledError, failure, interruptedError, jobError, resultError } from './job-errors.ts';
+import { cancelledError, failure, interruptedError, resultError } from './job-errors.ts';
 import { saveRequest } from './kept-request.ts';
 import type { JobHandle } from './queue.ts';
 
@@ -202,7 +202,7 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
   }
 
   #failure(error: unknown): Partial<JobRecord> {
-    this.#cause = jobError(error).cause;
+    if (!isHypertangentError(error)) this.#cause = error;
     return failure(error);
   }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { Client, ConnectionError, fromRows, isProblemError, type NdArray, ProblemError, toRows } from '../../src/client/index.ts';
 import { testKey } from '../support/keys.ts';
-import { UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
+import { STEADY, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { numbers } from '../support/requests.ts';
 import { eventually, TestService } from '../support/service.ts';
 
@@ -13,12 +13,7 @@ await uploadPoints(service);
 const client = new Client({ url: service.url });
 
 const MLP = { type: 'mlp', depth: 3, activation: { name: 'relu' } } as const;
-const LONG = {
-  architecture: { type: 'mlp', depth: 1000, activation: { name: 'erf' } },
-  points: { x: { array_id: 'points', rows: [0, 4000] } },
-  outputs: ['nngp'],
-} as const;
-const long = () => structuredClone(LONG) as never;
+const long = () => structuredClone(STEADY) as never;
 
 const jobs = async () => (await client.api.GET('/v1/jobs')).data!.jobs;
 

@@ -85,13 +85,13 @@ if (redis)
       for (let [tries, attempts] = [0, 1]; attempts < 2; tries++) {
         assert.ok(tries < MOST_TRIES, 'nothing of a killed worker was done again');
         await idleWorkers(service, 2);
-        id = await startJob(service, body(400));
+        id = await startJob(service, body(1000));
         process.kill(await busyWorker(service), 'SIGKILL');
         await succeeded(service, id);
         attempts = await mostAttempts(service, id);
         work();
       }
-      const right = await startJob(alone, body(400));
+      const right = await startJob(alone, body(1000));
       await succeeded(alone, right);
       assert.deepEqual(await sums(service, id), await sums(alone, right));
       await idleWorkers(service, 2);

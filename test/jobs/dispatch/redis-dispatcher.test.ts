@@ -29,10 +29,8 @@ if (redis) {
   const worker = new Worker<SentTask, string>(queueName('quick'), null, { connection });
   after(async () => {
     await worker.close(true);
-
     connection.disconnect();
     await dispatcher.close();
-
     await rm(dataDir, { recursive: true });
   });
 

@@ -148,7 +148,7 @@ export class RedisWorker {
       return packed;
     } catch (error) {
       const known = jobError(error);
-      onJob?.({ jobId, kind, state: 'failed', code: known.code, ...(known.cause !== undefined && { err: known.cause }) });
+      onJob?.({ jobId, kind, state: 'failed', code: known.code, ...(known !== error && { err: error }) });
       throw new UnrecoverableError(toReason(known.toPlain()));
     }
   }
