@@ -8,7 +8,7 @@ import { Disk } from '../../src/operations/disk.ts';
 import { unreadiness } from '../../src/operations/readiness.ts';
 import { QUICK } from '../support/long-jobs.ts';
 import { RawConnection } from '../support/raw.ts';
-import { eventually, TestService } from '../support/service.ts';
+import { becomesReady, TestService } from '../support/service.ts';
 
 const STATUS: QueueStatus = {
   waiting: 0,
@@ -32,7 +32,7 @@ test('every reason is named', () => {
 
 test('a service that has its runners and a disk becomes ready, and leaves no trace of its tests', async () => {
   const service = await TestService.start();
-  await eventually(async () => (await service.get('/health/ready')).status === 200);
+  await becomesReady(service);
   assert.deepEqual(
     (await readdir(service.dataDir)).filter((name) => name.startsWith('.')),
     [],
@@ -70,7 +70,7 @@ test('a directory that is not there, or cannot be written to, is a problem', asy
 
 test('requests that come while the service stops are told so', async () => {
   const service = await TestService.start({ drainMs: 5000 });
-  await eventually(async () => (await service.get('/health/ready')).status === 200);
+  await becomesReady(service);
   const connection = new RawConnection(service.port);
   const body = JSON.stringify(QUICK);
   const head = ['POST /v1/kernels HTTP/1.1', 'Host: a', 'Content-Type: application/json', `Content-Length: ${body.length}`];

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { jobInState, QUICK, runner, STEADY, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { metric, metricsText } from '../support/metrics.ts';
 import { npy } from '../support/requests.ts';
-import { eventually, TestService } from '../support/service.ts';
+import { becomesReady, eventually, TestService } from '../support/service.ts';
 
 const service = await TestService.start(UNLIMITED);
-await eventually(async () => (await service.get('/health/ready')).status === 200);
+await becomesReady(service);
 
 const REQUESTS = 'hypertangent_http_requests_total';
 

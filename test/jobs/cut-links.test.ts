@@ -9,7 +9,7 @@ import { HERE, LinkedMachines } from '../support/linked-machines.ts';
 import { jobInState, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { MLP } from '../support/requests.ts';
-import { eventually, TestService } from '../support/service.ts';
+import { becomesReady, eventually, TestService } from '../support/service.ts';
 import {
   busyWorker,
   idleWorkers,
@@ -96,6 +96,6 @@ if (machines)
       await sleep(SILENT_MS);
       await machines.heal(HERE, 'redis');
       for (const id of [running, meanwhile]) assert.deepEqual(await kernel(service, id), right);
-      assert.equal((await service.get('/health/ready')).status, 200);
+      await becomesReady(service);
     });
   });

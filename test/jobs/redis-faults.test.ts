@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { jobInState, startJob, UNLIMITED, uploadPoints } from '../support/long-jobs.ts';
 import { testRedis } from '../support/redis.ts';
 import { MLP, numbers } from '../support/requests.ts';
-import { eventually, TestService } from '../support/service.ts';
+import { becomesReady, eventually, TestService } from '../support/service.ts';
 import { busyWorker, idleWorkers, mostAttempts, spawnWorker, succeeded } from '../support/workers.ts';
 
 const redis = await testRedis();
@@ -106,7 +106,7 @@ if (redis)
       assert.equal((await service.get(`/v1/jobs/${meanwhile}`)).json.state, 'queued');
       await redis.up();
       for (const id of [running, meanwhile]) await succeeded(service, id);
-      assert.equal((await service.get('/health/ready')).status, 200);
+      await becomesReady(service);
     });
 
     test('Redis may forget everything', async () => {

@@ -149,3 +149,8 @@ export async function eventually<Result>(probe: () => Promise<Result | undefined
   }
   throw new Error(`this did not happen within ${seconds} seconds`);
 }
+
+/** Waits until a service is ready: it hears of workers and of Redis once a second. */
+export async function becomesReady(service: TestService): Promise<void> {
+  await eventually(async () => (await service.get('/health/ready')).status === 200);
+}
