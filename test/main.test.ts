@@ -193,17 +193,22 @@ test('a broken list of keys exits and is named, without what it holds', async ()
   assert.equal(stderr(), 'HYPERTANGENT_KEYS: entry 1: hash must be a SHA-256, 64 hexadecimal digits\n');
 });
 
+/** Waits until a service knows of so many jobs, one of which runs. */
+async function inQueue(url: string, count: number): Promise<void> {
+  await eventually(async () => {
+    const { queue } = (await (await fetch(`${url}/v1/system`)).json()) as { queue: { running: number; waiting: number } };
+    return queue.running === 1 && queue.running + queue.waiting === count;
+  });
+}
+
 test('SIGTERM lets a running request end with its answer, takes no other, and exits 0', async () => {
   const { child, url, exit } = await listening({ HYPERTANGENT_DRAIN_SECONDS: '120' });
   const running = post(url, { ...STEADY, architecture: { ...STEADY.architecture, depth: 5 } }, { accept: 'application/x-npy' });
-  for (let busy = false; !busy; ) {
-    const { queue } = (await (await fetch(`${url}/v1/system`)).json()) as { queue: { running: number } };
-    busy = queue.running === 1;
-  }
+  await inQueue(url, 1);
   child.kill('SIGTERM');
   const start = performance.now();
-  await sleep(100);
-  await assert.rejects(fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then((reply) => assert.ok(reply.ok)));
+  const takesOthers = () => fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then(({ ok }) => ok);
+  await eventually(async () => !(await takesOthers().catch(() => false)));
   const reply = await running;
   assert.equal(reply.status, 200);
   assert.equal((await reply.arrayBuffer()).byteLength, 128 + 8 * 4000 ** 2);
@@ -215,7 +220,7 @@ test('what does not end within the drain time is answered 503, and the process e
   const { child, url, exit } = await listening({ HYPERTANGENT_DRAIN_SECONDS: '1' });
   const running = post(url, DEAF);
   const waiting = post(url, DEAF);
-  await sleep(500);
+  await inQueue(url, 2);
   const start = performance.now();
   child.kill('SIGTERM');
   for (const reply of [await running, await waiting]) {
@@ -223,7 +228,7 @@ test('what does not end within the drain time is answered 503, and the process e
     assert.equal(((await reply.json()) as { code: string }).code, 'job_interrupted');
   }
   assert.equal(await exit, 0);
-  assert.ok(performance.now() - start < 4000);
+  assert.ok(performance.now() - start < 60_000);
 });
 
 test('after a crash, jobs that were acknowledged are run again, as often as they may be, and the service works', async () => {
@@ -235,6 +240,7 @@ test('after a crash, jobs that were acknowledged are run again, as often as they
   const again = (await (await fetch(`${next.url}/v1/jobs/${id}`)).json()) as { state: string };
   assert.ok(['queued', 'running'].includes(again.state), again.state);
   assert.equal((await post(next.url, QUICK)).status, 200);
+  assert.equal((await fetch(`${next.url}/v1/jobs/${id}`, { method: 'DELETE' })).status, 200);
   next.child.kill('SIGINT');
   assert.equal(await next.exit, 0);
 });
@@ -246,11 +252,13 @@ test('an SDK for traces that was loaded before gets all spans, those of what end
   });
   assert.equal((await post(url, QUICK)).status, 200);
   const running = post(url, DEAF);
-  await sleep(300);
+  await inQueue(url, 1);
   child.kill('SIGTERM');
   assert.equal((await running).status, 503);
   assert.equal(await exit, 0);
-  const spans = stdout().match(/(?<=^span ).*/gm);
+  const spans = stdout()
+    .match(/(?<=^span ).*/gm)
+    ?.filter((name) => name !== 'getSystem');
   assert.deepEqual(spans?.sort(), ['computeKernels', 'computeKernels', 'job kernels', 'job kernels']);
 });
 

@@ -20,7 +20,7 @@ const SMALL_PAIRS = 20_000;
 const BANDS_PER_THREAD = 8;
 const MOST_BAND_ROWS = BLOCK_ROWS;
 /** Layers of pairs in one band, so that a thread hears of a cancel within tenths of a second however deep the network is. */
-const MOST_BAND_LAYERS = 2 ** 25;
+const MOST_BAND_LAYERS = 2 ** 26;
 
 /** Problems so far, of all engines: those that share a pool must not take one for another. */
 let problems = 0;
@@ -74,7 +74,7 @@ export class PooledKernelEngine implements KernelEngine {
     const problemId = problems++;
     // For its diagonals, shape and layers; the threads have their own.
     const rows = kernelRowsOf(problem, this.#makePasses(), tables);
-    const bandRows = bandRowsOf(describe(rows), problem, this.#pool.size);
+    const bandRows = bandRowsOf(rows, problem, this.#pool.size);
     return {
       ...describe(rows),
       allocate: (length) => this.#memory.take(length),
@@ -149,14 +149,13 @@ function entryCount({ points, points2 = points, pairs }: KernelProblem): number 
   return pointCount(points) * pointCount(points2);
 }
 
-/** Whole blocks of rows for each band. */
-function bandRowsOf(
-  { rows, columns, rowsPerBlock, layerCount }: Pick<KernelRows, 'rows' | 'columns' | 'rowsPerBlock' | 'layerCount'>,
-  { outputs }: KernelProblem,
-  threads: number,
-): number {
-  const fair = Math.ceil(rows / threads / BANDS_PER_THREAD);
-  const layers = Math.max(1, ...outputs.map((output) => layerCount(output)));
-  const bound = Math.min(MOST_BAND_ROWS, Math.floor(MOST_BAND_LAYERS / layers / columns));
-  return rowsPerBlock * Math.max(1, Math.min(Math.ceil(fair / rowsPerBlock), Math.floor(bound / rowsPerBlock)));
+/** Rows of each band: whole blocks, or fewer where these would take too long; of a block then an even part. */
+function bandRowsOf(kernel: KernelRows, { outputs }: KernelProblem, threads: number): number {
+  const { rowsPerBlock, leastRows } = kernel;
+  const fair = Math.ceil(kernel.rows / threads / BANDS_PER_THREAD);
+  const layers = Math.max(1, ...outputs.map((output) => kernel.layerCount(output)));
+  const most = Math.min(MOST_BAND_ROWS, Math.floor(MOST_BAND_LAYERS / layers / kernel.columns));
+  let rows = rowsPerBlock * Math.max(1, Math.min(Math.ceil(fair / rowsPerBlock), Math.floor(most / rowsPerBlock)));
+  while (rows > most && rows % 2 === 0 && rows / 2 >= leastRows) rows /= 2;
+  return rows;
 }

@@ -21,7 +21,6 @@ export interface JobInFlightOptions {
 export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Kind> {
   readonly request: JobRequest<Kind>;
   readonly finished: Promise<void>;
-  readonly growing: Promise<GrowingFile>;
   /** Resolves once somebody wants the job to be kept. */
   readonly kept: Promise<void>;
   readonly #store: JobStore<JobRecord>;
@@ -38,7 +37,8 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
   #interrupted = false;
   #settle!: () => void;
   #file: GrowingFile | undefined;
-  #announce!: (file: GrowingFile) => void;
+  #followed: Promise<GrowingFile> | undefined;
+  #announce: (file: GrowingFile) => void = () => {};
   #keepFromNow!: () => void;
 
   constructor(request: JobRequest<Kind>, store: JobStore<JobRecord>, { id, parent }: JobInFlightOptions = {}) {
@@ -61,9 +61,6 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
     };
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
-    });
-    this.growing = new Promise((resolve) => {
-      this.#announce = resolve;
     });
     this.kept = new Promise((resolve) => {
       this.#keepFromNow = resolve;
@@ -119,8 +116,8 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
   persist(): Promise<void> {
     this.#keepFromNow();
     this.#persisted ??= this.#write().catch(async (error: unknown) => {
-      this.#persisted = undefined;
       await this.#store.remove(this.id).catch(() => {});
+      this.#persisted = undefined;
       throw error;
     });
     return this.#persisted;
@@ -131,6 +128,14 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
     if (this.#record.parent === undefined) await saveRequest(this.id, this.request as unknown as JobRequest, this.#store);
     if (this.#result !== undefined) this.#result = await this.#saveResult(this.#result);
     await this.#save();
+  }
+
+  follow(): Promise<GrowingFile> {
+    this.#followed ??= new Promise((resolve) => {
+      this.#announce = resolve;
+      if (this.#file) resolve(this.#file);
+    });
+    return this.#followed;
   }
 
   async result(): Promise<JobResult<Kind>> {
@@ -209,12 +214,14 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
   #mayRunAgain(error: unknown, mostAttempts: number): boolean {
     if (!isHypertangentError(error, 'runner_died') || this.#cancelled || this.#ending) return false;
     // Who reads the beginning of one result cannot go on with another.
-    return this.#file === undefined && (this.#record.attempts ?? 0) < mostAttempts;
+    const isRead = this.#followed !== undefined && this.#file !== undefined;
+    return !isRead && (this.#record.attempts ?? 0) < mostAttempts;
   }
 
   #requeue(): void {
     const { startedAt: _, ...rest } = this.#record;
     this.#record = rest;
+    this.#file = undefined;
     this.#update({ state: 'queued', progress: { fraction: 0 } });
   }
 

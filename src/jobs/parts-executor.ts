@@ -43,7 +43,6 @@ export class PartsExecutor implements Executor {
       return await moveFiles(gathered, folder);
     } catch (error) {
       this.#stop(error);
-      await Promise.all([...this.#live].map((job) => job.finished));
       throw this.#stopped;
     } finally {
       // What goes on when the service is started again finds them.
@@ -77,7 +76,10 @@ export class PartsExecutor implements Executor {
         report();
       }
     };
-    await Promise.all(Array.from({ length: Math.min(this.#atOnce, parts.length) }, work));
+    // The first that fails ends the others; one that is being submitted meanwhile is waited for, too.
+    const working = Array.from({ length: Math.min(this.#atOnce, parts.length) }, () => work().catch((error) => this.#stop(error)));
+    await Promise.all(working);
+    if (this.#stopped !== undefined) throw this.#stopped;
     return results;
   }
 

@@ -43,9 +43,9 @@ export interface JobHandle<Kind extends JobKind = JobKind> {
   readonly finished: Promise<void>;
   /**
    * Resolves when the result is one large array and the beginning of its file is final; not every job comes to that.
-   * Where it fails later, the file does.
+   * Where it fails later, the file does: a job whose file is followed does not begin it again.
    */
-  readonly growing?: Promise<GrowingFile>;
+  follow?(): Promise<GrowingFile>;
   /**
    * The result; its arrays may stand in files that live until {@link JobHandle.release}.
    *

@@ -19,6 +19,7 @@ export class HypernetworkGridRows implements KernelRows {
   readonly columns: number;
   readonly symmetric: boolean;
   readonly rowsPerBlock: number;
+  readonly leastRows: number;
   readonly topDown: boolean;
   readonly #problem: HypernetworkProblem;
   readonly #classes: CoordinateClasses;
@@ -41,6 +42,8 @@ export class HypernetworkGridRows implements KernelRows {
     this.topDown =
       !this.symmetric || problem.left.points.imageOf.every((image, point, all) => point === 0 || all[point - 1]! <= image);
     this.rowsPerBlock = Math.ceil(this.rows / this.#leftPoints.length);
+    // The layers are computed once for all points of an image.
+    this.leastRows = this.rowsPerBlock;
   }
 
   layerCount(output: KernelOutput): number {

@@ -25,6 +25,8 @@ export interface KernelRows {
   readonly symmetric: boolean;
   /** Rows that share work: ranges that are multiples of it, starting at one, cost least. */
   readonly rowsPerBlock: number;
+  /** Rows below which a range of many layers costs more than its share. */
+  readonly leastRows: number;
   /** Whether rows of a whole matrix that is filled from the top keep their values when those below are filled. */
   readonly topDown: boolean;
   /** How many layers an output has. */

@@ -3,6 +3,9 @@ import { finiteEntry } from './finite-entry.ts';
 import type { KernelRows, KernelTarget } from './kernel-rows.ts';
 import { BLOCK_COLUMNS, BLOCK_ROWS, TILE_COLUMNS, TILE_ROWS, type Tile, type TilePasses } from './tile.ts';
 
+/** What rows share in a tile, the products of points, is little beside what each has to itself in a deep network. */
+const LEAST_ROWS = 16;
+
 /** Where a tile stands in the kernel matrix. */
 export interface TilePlace {
   rowStart: number;
@@ -26,6 +29,7 @@ export abstract class TiledKernelRows implements KernelRows {
   abstract readonly columns: number;
   abstract readonly symmetric: boolean;
   readonly rowsPerBlock: number = TILE_ROWS;
+  readonly leastRows: number = LEAST_ROWS;
   readonly topDown = true;
   readonly #tile: Tile;
   protected readonly passes: TilePasses;

@@ -30,7 +30,7 @@ for (const { what, workers, skip } of [
   test(`a service keeps its promises while ${what} are killed (seed ${SEED})`, { skip }, async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'hypertangent-chaos-'));
     after(() => rm(folder, { recursive: true, force: true }));
-    const options = { kills: 8, seconds: 15, seed: SEED, patienceMs: 60_000, entry: 'source' as const, folder, workers };
+    const options = { kills: 8, seconds: 15, seed: SEED, patienceMs: 180_000, entry: 'source' as const, folder, workers };
     const result = await chaosCampaign(options);
     context.diagnostic(reportOf(result));
     assert.deepEqual(result.ledger.faults, []);

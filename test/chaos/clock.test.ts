@@ -65,11 +65,12 @@ else
         const { date } = (await ask({ method: 'GET', path: '/health/live' })).headers;
         return Math.abs(Date.parse(date!) - Date.now() - 1000 * seconds) < 600_000;
       });
-      assert.equal((await ask({ method: 'GET', path: '/health/ready' })).status, 200);
+      await eventually(async () => (await ask({ method: 'GET', path: '/health/ready' })).status === 200);
       assert.equal((await ask(posted({ ...QUICK, outputs: ['ntk'] }))).status, 200);
       const answer = await waiting;
       assert.deepEqual([answer.status, digest(answer.body)], [200, right]);
-      assert.equal((await state(location!)).state, 'succeeded');
+      // Its runner is done before it, but its files have to be on disk.
+      await eventually(async () => (await state(location!)).state === 'succeeded');
       const result = await ask({ method: 'GET', path: `${location}/result`, headers: { accept: NPY } });
       assert.equal(digest(result.body), right);
     }

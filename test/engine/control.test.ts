@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Control } from '../../src/control.ts';
+import { type Control, uncontrolled } from '../../src/control.ts';
 import { HypertangentError, isHypertangentError } from '../../src/errors.ts';
 import type { Architecture } from '../../src/kernels/architecture.ts';
 import { kernelMatrices } from '../../src/kernels/kernel-matrices.ts';
 import type { Points } from '../../src/kernels/points.ts';
 import { hypernetwork, mlp, RELU } from '../reference/cases.ts';
-import { assertConforms, everything, forEachEngine, normals } from './support.ts';
+import { assertConforms, everything, forEachEngine, normals, relativeDifference } from './support.ts';
 
 const CANCELLED = new HypertangentError('job_cancelled', 'no longer wanted', { id: 'x' });
 
@@ -31,6 +31,24 @@ await forEachEngine((make) => {
     const elapsed = performance.now() - thrownAt;
     assert.ok(elapsed < SOON_MS, `it went on for ${elapsed} ms`);
     await assertConforms(await engine, everything(mlp(2, RELU), { x: normals(150, 3, 2) }));
+  });
+
+  test('a deep network is computed a few rows at a time, so that a cancel is heard', async () => {
+    const problem = {
+      architecture: mlp(1000, { name: 'erf' }),
+      points: { x: normals(128, 3, 1) },
+      points2: { x: normals(4000, 3, 2) },
+      outputs: ['nngp'] as const,
+      layers: false,
+    };
+    const prepared = await (await engine).prepare(problem);
+    const data = prepared.allocate(128 * 4000);
+    const done = new Set<number>();
+    await prepared.evaluate(0, 128, [{ output: 'nngp', layer: 1000, data }], uncontrolled, (rows) => done.add(rows));
+    assert.ok(done.size >= 4, `rows that were known to be done: ${[...done]}`);
+    const last = prepared.allocate(8 * 4000);
+    await prepared.evaluate(120, 128, [{ output: 'nngp', layer: 1000, data: last }], uncontrolled);
+    assert.ok(relativeDifference(data.subarray(120 * 4000), last) < 1e-13);
   });
 
   test('progress rises from 0 to 1', async () => {

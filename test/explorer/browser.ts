@@ -34,7 +34,7 @@ export class Visit {
   private constructor(page: Page, address: string, expected: RegExp | undefined) {
     this.page = page;
     this.#address = address;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       if (message.type() === 'error' && !expected?.test(message.text())) this.#mistakes.push(message.text());
     });

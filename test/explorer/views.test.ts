@@ -28,9 +28,10 @@ function views(browser: Browser, service: TestService): void {
     test('kernels: what is built is drawn, finite networks tend to it, and its commands give it again', async () => {
       const seen = await visit('kernels');
       const { page } = seen;
-      await page.getByLabel('Depth').fill('2');
-      await page.getByLabel('Activation').selectOption('erf');
+      // The depth last, as the curves' name has it: by then they are of everything else, too.
       await page.getByLabel('Bias std').fill('0.3');
+      await page.getByLabel('Activation').selectOption('erf');
+      await page.getByLabel('Depth').fill('2');
       await page.getByText('network (erf, depth 2)').waitFor();
       const csv = await seen.download('CSV');
       const [head, first] = text(csv).split('\r\n');
@@ -230,7 +231,7 @@ function views(browser: Browser, service: TestService): void {
       await press(page, 'Tab', 'Jobs');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Jobs' }).waitFor();
-      assert.equal(await page.title(), 'Jobs · Hypertangent');
+      await page.waitForFunction("document.title === 'Jobs · Hypertangent'");
       await page.getByRole('button', { name: 'Show the page dark' }).press('Enter');
       await page.reload();
       assert.equal(await page.evaluate('document.documentElement.dataset.theme'), 'dark');

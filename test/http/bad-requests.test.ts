@@ -40,7 +40,7 @@ for (const [what, body] of DEEP)
   test(`a million brackets ${what} are 400 at once`, async () => {
     const start = performance.now();
     await service.refuses(400, 'malformed_json', 'POST', KERNELS, { body, headers: JSON_TYPE });
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(performance.now() - start < 10_000);
   });
 
 test('brackets in strings are no nesting', async () => {

@@ -7,8 +7,9 @@ import type { QueueStatus } from '../../src/jobs/queue.ts';
 import { Disk } from '../../src/operations/disk.ts';
 import { unreadiness } from '../../src/operations/readiness.ts';
 import { QUICK } from '../support/long-jobs.ts';
+import { metric } from '../support/metrics.ts';
 import { RawConnection } from '../support/raw.ts';
-import { becomesReady, TestService } from '../support/service.ts';
+import { becomesReady, eventually, TestService } from '../support/service.ts';
 
 const STATUS: QueueStatus = {
   waiting: 0,
@@ -75,7 +76,8 @@ test('requests that come while the service stops are told so', async () => {
   const body = JSON.stringify(QUICK);
   const head = ['POST /v1/kernels HTTP/1.1', 'Host: a', 'Content-Type: application/json', `Content-Length: ${body.length}`];
   connection.send([...head, '', body.slice(0, 10)]);
-  await service.get('/health/live');
+  // Its own head has been read, beside that of who asks.
+  await eventually(async () => (await metric(service, 'hypertangent_http_requests_in_flight')) === 2);
   const stopped = service.stop();
   connection.send([body.slice(10)]);
   connection.send(['GET /health/ready HTTP/1.1', 'Host: a', '', '']);

@@ -81,7 +81,7 @@ test('queue, runners, engine, memory, event loop and disk are there', async () =
   }
   assert.equal(await metric(service, `hypertangent_engine_info{engine="${engine}"}`), 1);
   assert.equal(await metric(service, 'hypertangent_job_memory_bytes'), 0);
-  assert.equal(await metric(service, 'hypertangent_data_writable'), 1);
+  await eventually(async () => (await metric(service, 'hypertangent_data_writable')) === 1);
   for (const series of ['hypertangent_data_free_bytes', 'process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds'])
     assert.ok((await metric(service, series))! > 0, series);
 });

@@ -30,7 +30,7 @@ async function listening(): Promise<string> {
   server.stdout.setEncoding('utf8').on('data', (more: string) => {
     text += more;
   });
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(20)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(20)) {
     const url = /listens on (\S+)/.exec(text)?.[1];
     if (url !== undefined) return url;
   }

@@ -179,9 +179,9 @@ describe('what a fit cannot start from is refused', () => {
 
 test('a regression that is deleted while a fit from it waits is missed with its id', async () => {
   await uploadPoints(service);
-  await service.put('/v1/arrays/labels', npy(numbers(60_000, 1)));
-  const pixels = Array.from({ length: 400 }, (_, k) => [Math.floor(k / 20), k % 20]);
-  const many = { x: numbers(150, 4), z: pixels, pairing: 'grid', y: { array_id: 'labels' } };
+  await service.put('/v1/arrays/labels', npy(numbers(270_000, 1)));
+  const pixels = Array.from({ length: 900 }, (_, k) => [Math.floor(k / 30), k % 30]);
+  const many = { x: numbers(300, 4), z: pixels, pairing: 'grid', y: { array_id: 'labels' } };
   const body = { architecture, train: many, solver: { kind: 'full_grid', tolerance: 0.1 } };
   const { id } = await fitted(body);
   const { json: estimate } = await service.post('/v1/estimates', {

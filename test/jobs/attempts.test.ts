@@ -7,7 +7,7 @@ import { eventually, TestService } from '../support/service.ts';
 const service = await TestService.start({ ...UNLIMITED, jobAttempts: 2 });
 await uploadPoints(service);
 const KERNELS = '/v1/kernels';
-const LARGE = { architecture: { ...MLP, depth: 40 }, points: { x: { array_id: 'points', rows: [0, 2000] } }, outputs: ['nngp'] };
+const LARGE = { architecture: { ...MLP, depth: 400 }, points: { x: { array_id: 'points', rows: [0, 2000] } }, outputs: ['nngp'] };
 
 /** Kills the runner that is busy with the job; resolves once another attempt has begun, or the job has ended. */
 async function kill(id: string): Promise<void> {

@@ -60,7 +60,7 @@ if (machines)
     const machineOf = (worker: number) => WORKERS.find((machine) => pids.get(machine) === worker)!;
 
     const body = {
-      architecture: { ...MLP, depth: 400, activation: { name: 'erf' } },
+      architecture: { ...MLP, depth: 1000, activation: { name: 'erf' } },
       points: { x: { array_id: 'points', rows: [0, 2000] } },
       outputs: ['nngp'],
     };

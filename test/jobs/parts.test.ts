@@ -124,12 +124,12 @@ for (const solver of [
   });
 
 describe('long subsets', () => {
-  const solver = { count: 6, size: 2500 };
+  const solver = { count: 6, size: 4000 };
   const long = () => body(solver, { train: { x: { array_id: 'long' }, y: { array_id: 'labels' } } });
 
   test('arrays', async () => {
-    await service.put('/v1/arrays/long', npy(numbers(15_000, 40)));
-    await service.put('/v1/arrays/labels', npy(numbers(15_000, 1)));
+    await service.put('/v1/arrays/long', npy(numbers(24_000, 40)));
+    await service.put('/v1/arrays/labels', npy(numbers(24_000, 1)));
   });
 
   const running = async () => {

@@ -47,7 +47,7 @@ if (redis)
       assert.equal((await service.get(`/v1/jobs/${id}`)).json.state, 'queued');
       work();
       await idleWorkers(service, 1);
-      assert.equal((await service.get('/health/ready')).status, 200);
+      await becomesReady(service);
       await succeeded(service, id);
     });
 
@@ -126,7 +126,7 @@ if (redis)
     });
 
     test('a worker that is told to stop lets its job end', async () => {
-      const id = await startJob(service, body(300));
+      const id = await startJob(service, body(1000));
       const busy = await busyWorker(service);
       const child = workers.find(({ pid }) => pid === busy)!;
       child.kill('SIGTERM');

@@ -107,7 +107,7 @@ test('a clock that is set back keeps everything for as long, and one that is set
   await keep(2, 0);
   await keep(3, 0, { state: 'running' });
   const sweeper = new TestSweeper(dataDir, { keepJobsMs: 7 * DAY, keepJobsBytes: 1 });
-  sweeper.now -= 9 * DAY;
+  sweeper.now = NOW - 9 * DAY;
   assert.deepEqual(await sweeper.sweep(), {});
   sweeper.now += 9 * DAY;
   assert.equal((await sweeper.sweep()).job?.count, 1);

@@ -51,7 +51,7 @@ function start(options: readonly string[], port = 0) {
   return run;
 }
 
-test('the demonstration prints finite errors, draws the images and ends', { timeout: 120_000 }, async () => {
+test('the demonstration prints finite errors, draws the images and ends', { timeout: 600_000 }, async () => {
   const run = start(['--once']);
   assert.equal(await run.exitCode, 0, run.text);
   assert.match(run.text, /listens on http:\/\/127\.0\.0\.1:\d+/);
@@ -71,7 +71,7 @@ async function assertPicture(name: string, columns: number, rows: number): Promi
   assert.ok(new Set(data).size > 20, `${name} shows images`);
 }
 
-test('an interrupt stops the service that went on', { timeout: 120_000 }, async () => {
+test('an interrupt stops the service that went on', { timeout: 600_000 }, async () => {
   const run = start([]);
   const [, address] = await run.prints(/until Ctrl-C: (http\S+) in a browser/);
   const live = await fetch(`${address}/health/live`);
@@ -81,7 +81,7 @@ test('an interrupt stops the service that went on', { timeout: 120_000 }, async 
   await assert.rejects(fetch(`${address}/health/live`), 'nobody listens any more');
 });
 
-test('a taken port is said to be taken, and whoever has it hears nothing', { timeout: 120_000 }, async () => {
+test('a taken port is said to be taken, and whoever has it hears nothing', { timeout: 600_000 }, async () => {
   let requests = 0;
   const other = createServer((_, response) => {
     requests++;
@@ -99,7 +99,7 @@ test('a taken port is said to be taken, and whoever has it hears nothing', { tim
   }
 });
 
-test('an option that makes no sense is refused by name', { timeout: 120_000 }, async () => {
+test('an option that makes no sense is refused by name', { timeout: 600_000 }, async () => {
   const run = start(['--pixels', '785']);
   assert.equal(await run.exitCode, 1, run.text);
   assert.match(run.text, /--pixels must be an integer from 1 to 784, got "785"/);

@@ -61,7 +61,7 @@ export class RawConnection {
     });
   }
 
-  /** Reads on until this many more bytes have come, then pauses. */
+  /** Reads on until this many more bytes have come, or none will; then pauses. */
   take(bytes: number): Promise<void> {
     const end = this.text.length + bytes;
     return new Promise((resolve) => {
@@ -71,6 +71,7 @@ export class RawConnection {
         resolve();
       };
       this.socket.on('data', look).resume();
+      void this.closed.then(() => resolve());
     });
   }
 

@@ -141,7 +141,7 @@ function check(method: string, path: string, { status, headers, json }: Reply): 
 }
 
 /** Asks until `probe` answers with something, for at most so many seconds. */
-export async function eventually<Result>(probe: () => Promise<Result | undefined | false>, seconds = 60): Promise<Result> {
+export async function eventually<Result>(probe: () => Promise<Result | undefined | false>, seconds = 180): Promise<Result> {
   for (const deadline = performance.now() + 1000 * seconds; performance.now() < deadline; ) {
     const result = await probe();
     if (result !== undefined && result !== false) return result;

@@ -4,7 +4,7 @@ import { UNLIMITED } from './long-jobs.ts';
 import { eventually, type TestService } from './service.ts';
 
 /** Lock of ten seconds, a look at it every four, and what a busy machine adds. */
-export const NOTICED_S = 120;
+export const NOTICED_S = 300;
 /** Of each worker, in all lanes. */
 export const RUNNERS = 2;
 

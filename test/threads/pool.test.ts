@@ -51,8 +51,8 @@ describe('indices', () => {
   });
 
   test('all threads take part', async () => {
-    const [done, threads] = [shared(40), shared(40)];
-    await pool.run('count', { done, threads, busyMs: 3 } satisfies CountContext, 40, uncontrolled);
+    const [done, threads] = [shared(400), shared(400)];
+    await pool.run('count', { done, threads, busyMs: 3 } satisfies CountContext, 400, uncontrolled);
     assert.equal(new Set(threads).size, 2);
   });
 
@@ -69,7 +69,7 @@ describe('indices', () => {
   test('progress rises from 0 to 1', async () => {
     const fractions: number[] = [];
     const control: Control = { checkpoint: async (fraction) => void fractions.push(fraction), stage: () => {} };
-    await pool.run('count', { done: shared(200), busyMs: 2 } satisfies CountContext, 200, control);
+    await pool.run('count', { done: shared(1000), busyMs: 2 } satisfies CountContext, 1000, control);
     assert.ok(fractions.length >= 3, `${fractions.length} reports`);
     assert.deepEqual(
       fractions,
@@ -120,7 +120,7 @@ describe('errors', () => {
 });
 
 describe('threads that end', () => {
-  test('in a loop: it fails, the other threads stop, and the next loop has new ones', { timeout: 10_000 }, async () => {
+  test('in a loop: it fails, the other threads stop, and the next loop has new ones', { timeout: 60_000 }, async () => {
     const dying = poolOf(2);
     for (let round = 0; round < 2; round++) {
       const context: CountContext = { done: shared(100_000), busyMs: 1, failAt: 20, how: 'exit' };
@@ -130,7 +130,7 @@ describe('threads that end', () => {
   });
 
   for (const setup of ['throws', 'exits'] as const) {
-    test(`as they start (setup ${setup}): every loop fails, also one for fewer threads`, { timeout: 10_000 }, async () => {
+    test(`as they start (setup ${setup}): every loop fails, also one for fewer threads`, { timeout: 60_000 }, async () => {
       const broken = poolOf(3, { setup });
       for (const count of [1, 1, 5]) {
         const running = broken.run('count', { done: shared(5) } satisfies CountContext, count, uncontrolled);
@@ -179,7 +179,7 @@ describe('close', () => {
     await closing;
   });
 
-  test('a loop that runs fails', { timeout: 10_000 }, async () => {
+  test('a loop that runs fails', { timeout: 60_000 }, async () => {
     const closed = poolOf(2);
     const running = closed.run('count', { done: shared(100_000), busyMs: 1 } satisfies CountContext, 100_000, uncontrolled);
     const failed = assert.rejects(running, (error) => isHypertangentError(error, 'internal'));

@@ -51,7 +51,7 @@ export async function streamJob<K extends Kind>(
   prepare: Prepare<K>,
 ): Promise<Outcome<K> | Growing> {
   // One that goes on without its client is not read while it grows.
-  return runOrStream(services, request, prepare, (job) => (request.idempotencyKey === undefined ? job.growing : undefined));
+  return runOrStream(services, request, prepare, (job) => (request.idempotencyKey === undefined ? job.follow?.() : undefined));
 }
 
 async function runOrStream<K extends Kind>(

@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 
 const MIB = 2 ** 20;
 /** A runner that has computed nothing yet, and what its memory is rounded up by. */
-const RUNNER_BYTES = 160 * MIB;
+const RUNNER_BYTES = 176 * MIB;
 /** A thread with its own JavaScript and WebAssembly, and the buffers of a BLAS; and the tiles it works in, with its copies of small tables. */
 const THREAD_BYTES = 24 * MIB;
 const MLP_TILE_BYTES = 12 * MIB;

@@ -19,6 +19,7 @@ export class GrowingResult {
   readonly #written: Promise<void>;
   #finalRows = 0;
   #ended = false;
+  #abandoned = false;
   #wake: () => void = () => {};
 
   /** @param onGrowth told how many bytes of the file are final, again and again */
@@ -47,6 +48,7 @@ export class GrowingResult {
 
   /** Writes no more; resolves when nothing reads the array any longer. */
   async abandon(): Promise<void> {
+    this.#abandoned = true;
     await this.#end().catch(() => {});
   }
 
@@ -72,7 +74,10 @@ export class GrowingResult {
         }
         const stop = this.#finalRows;
         const elements = this.#array.data.subarray(rows * this.#rowElements, stop * this.#rowElements);
-        for (const piece of bytePieces(elements)) await writeFully(handle, piece);
+        for (const piece of bytePieces(elements)) {
+          if (this.#abandoned) return;
+          await writeFully(handle, piece);
+        }
         rows = stop;
         this.#onGrowth(this.#file, header.length + 8 * rows * this.#rowElements);
       }

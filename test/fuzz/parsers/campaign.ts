@@ -31,8 +31,7 @@ export async function parserCampaign(target: ParserTarget, seconds: number, seed
   const result: ParserResult = { target: target.name, inputs: 0, blocks: 0, corpus: 0, findings: [] };
   const seen = new Set<string>();
 
-  const run = async (bytes: Uint8Array): Promise<void> => {
-    result.inputs++;
+  const once = async (bytes: Uint8Array): Promise<{ problem: string | undefined; ms: number }> => {
     allocations.reset();
     const start = performance.now();
     const problem = await Promise.resolve()
@@ -41,7 +40,14 @@ export async function parserCampaign(target: ParserTarget, seconds: number, seed
         () => undefined,
         (error: Error) => error.stack ?? String(error),
       );
-    const ms = performance.now() - start;
+    return { problem, ms: performance.now() - start };
+  };
+
+  const run = async (bytes: Uint8Array): Promise<void> => {
+    result.inputs++;
+    let { problem, ms } = await once(bytes);
+    // Another process may have had the machine meanwhile.
+    for (let again = 0; again < 2 && ms > MOST_MS; again++) ({ problem, ms } = await once(bytes));
     const found =
       problem ??
       (ms > MOST_MS ? `takes ${ms.toFixed(0)} ms` : undefined) ??

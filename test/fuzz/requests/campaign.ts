@@ -147,7 +147,7 @@ function deletedMeanwhile(line: string): boolean {
 async function eventuallyOk(url: string): Promise<number> {
   for (let attempt = 0; ; attempt++) {
     const { status } = await fetch(url);
-    if (status === 200 || attempt === 50) return status;
+    if (status === 200 || attempt === 300) return status;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
