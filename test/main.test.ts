@@ -73,6 +73,14 @@ const post = (url: string, body: object, headers: Record<string, string> = {}) =
     body: JSON.stringify(body),
   });
 
+/** Waits until a service knows of so many jobs, one of which runs. */
+async function inQueue(url: string, count: number): Promise<void> {
+  await eventually(async () => {
+    const { queue } = (await (await fetch(`${url}/v1/system`)).json()) as { queue: { running: number; waiting: number } };
+    return queue.running === 1 && queue.running + queue.waiting === count;
+  });
+}
+
 const VARIABLES = [
   'HOST',
   'PORT',
@@ -192,14 +200,6 @@ test('a broken list of keys exits and is named, without what it holds', async ()
   assert.equal(await exit, 2);
   assert.equal(stderr(), 'HYPERTANGENT_KEYS: entry 1: hash must be a SHA-256, 64 hexadecimal digits\n');
 });
-
-/** Waits until a service knows of so many jobs, one of which runs. */
-async function inQueue(url: string, count: number): Promise<void> {
-  await eventually(async () => {
-    const { queue } = (await (await fetch(`${url}/v1/system`)).json()) as { queue: { running: number; waiting: number } };
-    return queue.running === 1 && queue.running + queue.waiting === count;
-  });
-}
 
 test('SIGTERM lets a running request end with its answer, takes no other, and exits 0', async () => {
   const { child, url, exit } = await listening({ HYPERTANGENT_DRAIN_SECONDS: '120' });

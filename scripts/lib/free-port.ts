@@ -19,7 +19,8 @@ async function isFree(port: number): Promise<boolean> {
   try {
     await once(server, 'listening');
     return true;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     return false;
   } finally {
     server.close();

@@ -149,13 +149,13 @@ function entryCount({ points, points2 = points, pairs }: KernelProblem): number 
   return pointCount(points) * pointCount(points2);
 }
 
-/** Rows of each band: whole blocks, or fewer where these would take too long; of a block then an even part. */
+/** Rows of each band: whole blocks, or a half of one, a quarter and so on where a whole one would take too long. */
 function bandRowsOf(kernel: KernelRows, { outputs }: KernelProblem, threads: number): number {
   const { rowsPerBlock, leastRows } = kernel;
   const fair = Math.ceil(kernel.rows / threads / BANDS_PER_THREAD);
   const layers = Math.max(1, ...outputs.map((output) => kernel.layerCount(output)));
   const most = Math.min(MOST_BAND_ROWS, Math.floor(MOST_BAND_LAYERS / layers / kernel.columns));
   let rows = rowsPerBlock * Math.max(1, Math.min(Math.ceil(fair / rowsPerBlock), Math.floor(most / rowsPerBlock)));
-  while (rows > most && rows % 2 === 0 && rows / 2 >= leastRows) rows /= 2;
+  while (rows > most && rows > leastRows) rows /= 2;
   return rows;
 }

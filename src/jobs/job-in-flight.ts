@@ -116,6 +116,7 @@ export class JobInFlight<Kind extends JobKind = JobKind> implements JobHandle<Ki
   persist(): Promise<void> {
     this.#keepFromNow();
     this.#persisted ??= this.#write().catch(async (error: unknown) => {
+      // Its end waits for this: nothing of it is left then.
       await this.#store.remove(this.id).catch(() => {});
       this.#persisted = undefined;
       throw error;

@@ -77,8 +77,8 @@ export class PartsExecutor implements Executor {
       }
     };
     // The first that fails ends the others; one that is being submitted meanwhile is waited for, too.
-    const working = Array.from({ length: Math.min(this.#atOnce, parts.length) }, () => work().catch((error) => this.#stop(error)));
-    await Promise.all(working);
+    const workers = Array.from({ length: Math.min(this.#atOnce, parts.length) }, work);
+    await Promise.all(workers.map((worker) => worker.catch((error) => this.#stop(error))));
     if (this.#stopped !== undefined) throw this.#stopped;
     return results;
   }

@@ -25,7 +25,7 @@ export interface KernelRows {
   readonly symmetric: boolean;
   /** Rows that share work: ranges that are multiples of it, starting at one, cost least. */
   readonly rowsPerBlock: number;
-  /** Rows below which a range of many layers costs more than its share. */
+  /** `rowsPerBlock`, halved as often as costs little in a network of many layers. */
   readonly leastRows: number;
   /** Whether rows of a whole matrix that is filled from the top keep their values when those below are filled. */
   readonly topDown: boolean;

@@ -84,7 +84,7 @@ test(
     }, ENDED_S);
     const { pid: after } = await idleRunner();
     // A runner that is gone had its job done by the one that took its place, unless it went after that.
-    if (job.state === 'succeeded') assert.equal(job.attempts, 2);
+    if (job.state === 'succeeded') assert.ok(after !== pid && job.attempts === 2, `${job.attempts} attempts`);
     else assert.equal(job.error?.code, 'out_of_memory');
     if (after === pid) limit(pid);
     await goesOn();

@@ -107,7 +107,7 @@ test('a client that waits for its answer is not cut', async () => {
     '',
     body,
   ]);
-  await sleep(3000);
+  await sleep(4500);
   assert.equal(connection.socket.closed, false);
   connection.socket.destroy();
   await eventually(async () => (await runner(service, 'heavy')).state === 'idle');
